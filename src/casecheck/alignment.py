@@ -1,0 +1,217 @@
+"""The least number of moves that make a sequence of events fit a flow, and which moves they are.
+
+For every prefix of a variant there is one cost vector: the least cost of ending in each stable state, moves of the flow
+included. A vector follows from the one before it and the activity, so vectors are kept by content, less their minimum,
+and each pair is worked out once for all variants; pairs met at the same length are worked out together.
+
+Costs: 1 for an event the flow does not take (log), 1 for a step the log lacks (model), 0 for both (sync).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from casecheck.automaton import Automaton
+from casecheck.states import END
+
+Costs = npt.NDArray[np.int32]
+FAR = np.int32(1 << 28)
+_CELLS = 4_000_000
+
+
+class Move(NamedTuple):
+    """Hold one move of an alignment.
+
+    kind: ``sync``, ``log`` (the event is taken alone) or ``model`` (the step is taken alone).
+    position: index of the event in the variant; for a model move, of the event before which the step is missing.
+    element: id of the step drawn; empty for a log move.
+    """
+
+    kind: Literal["sync", "log", "model"]
+    label: str
+    position: int
+    element: str = ""
+
+
+class Alignment(NamedTuple):
+    """Hold the least cost of a variant and the moves of one cheapest way."""
+
+    cost: int
+    moves: tuple[Move, ...]
+
+
+class _Back(NamedTuple):
+    label: str
+    source: int
+    element: str
+
+
+class _Sync(NamedTuple):
+    """Hold the arcs of one label, ordered by target: sources, where each target's run begins, the targets."""
+
+    sources: npt.NDArray[np.intp]
+    begins: npt.NDArray[np.intp]
+    targets: npt.NDArray[np.intp]
+
+
+class Aligner:
+    """Align variants with a flow whose states are all known (`Automaton.alive` is not None)."""
+
+    def __init__(self, automaton: Automaton) -> None:
+        alive = sorted(automaton.alive or ())
+        index = {number: at for at, number in enumerate(alive)}
+        self.size = len(alive)
+        self.end = index[END]
+        self.back: list[list[_Back]] = [[] for _ in alive]
+        for number in alive:
+            for arc in automaton.space.arcs(number):
+                for to in arc.targets:
+                    if to in index:
+                        self.back[index[to]].append(_Back(arc.label, index[number], arc.element))
+        self.sync = {label: _grouped(pairs) for label, pairs in self._pairs().items()}
+        self.ahead = _grouped([(back.source, to) for to, backs in enumerate(self.back) for back in backs])
+        self.firsts = sorted(index[number] for number in automaton.start())
+        self._rows: dict[int, Costs] = {}
+        self._vectors: list[Costs] = []
+        self._number: dict[bytes, int] = {}
+        self._after: dict[tuple[int, str], tuple[int, int]] = {}
+        self.origin = self._keep(self.rows(self.firsts).min(axis=0))[0]
+
+    def _pairs(self) -> dict[str, list[tuple[int, int]]]:
+        pairs: dict[str, list[tuple[int, int]]] = {}
+        for to, backs in enumerate(self.back):
+            for back in backs:
+                pairs.setdefault(back.label, []).append((back.source, to))
+        return pairs
+
+    def rows(self, sources: Iterable[int]) -> Costs:
+        """Return, for each source, the least number of steps to every state: shape (sources, states)."""
+        sources = list(sources)
+        missing = [source for source in dict.fromkeys(sources) if source not in self._rows]
+        width = max(1, _CELLS // max(1, len(self.ahead.sources)))
+        for at in range(0, len(missing), width):
+            part = missing[at : at + width]
+            self._rows.update(zip(part, self._distances(part), strict=True))
+        return np.stack([self._rows[source] for source in sources])
+
+    def _distances(self, sources: Sequence[int]) -> Costs:
+        """Walk breadth first from all sources together."""
+        distance = np.full((len(sources), self.size), FAR, np.int32)
+        reached = np.zeros((len(sources), self.size), np.uint8)
+        reached[np.arange(len(sources)), list(sources)] = 1
+        frontier, steps = reached.copy(), 0
+        while frontier.any():
+            distance[frontier.astype(bool)] = steps
+            steps += 1
+            following = np.zeros_like(frontier)
+            if len(self.ahead.sources):
+                taken = frontier[:, self.ahead.sources]
+                following[:, self.ahead.targets] = np.maximum.reduceat(taken, self.ahead.begins, axis=1)
+            frontier = following & (1 - reached)
+            reached |= frontier
+        return distance
+
+    def _keep(self, vector: Costs) -> tuple[int, int]:
+        """Return the number of a vector less its minimum, and that minimum."""
+        least = int(vector.min())
+        vector = vector - np.int32(least)
+        key = vector.tobytes()
+        number = self._number.get(key)
+        if number is None:
+            number = self._number[key] = len(self._vectors)
+            self._vectors.append(vector)
+        return number, least
+
+    def _extend(self, label: str, numbers: list[int]) -> None:
+        """Work out what follows each numbered vector when ``label`` is the next event."""
+        before = np.stack([self._vectors[number] for number in numbers])
+        after = before + np.int32(1)
+        sync = self.sync.get(label)
+        if sync is not None:
+            best = np.minimum.reduceat(before[:, sync.sources], sync.begins, axis=1)
+            self._relax(after, best, sync.targets)
+        for number, vector in zip(numbers, after, strict=True):
+            self._after[number, label] = self._keep(vector)
+
+    def _relax(self, after: Costs, best: Costs, targets: npt.NDArray[np.intp]) -> None:
+        """Lower ``after`` by what can be reached from ``targets`` at cost ``best`` (both: one row per vector)."""
+        gains = np.flatnonzero((best < after[:, targets]).any(axis=0))
+        if not len(gains):
+            return
+        best, targets = best[:, gains], targets[gains]
+        ahead = self.rows(int(target) for target in targets)
+        width = max(1, _CELLS // (len(after) * self.size))
+        for at in range(0, len(targets), width):
+            part = slice(at, at + width)
+            np.minimum(after, (best[:, part, None] + ahead[None, part]).min(axis=1), out=after)
+
+    def walk(self, variants: Sequence[Sequence[str]]) -> list[list[tuple[int, int]]]:
+        """Return for each variant, per prefix, the number of its cost vector and what to add to it."""
+        paths = [[(self.origin, 0)] for _ in variants]
+        going = [at for at, variant in enumerate(variants) if variant]
+        length = 0
+        while going:
+            wanted: dict[str, dict[int, None]] = {}
+            for at in going:
+                number, label = paths[at][-1][0], variants[at][length]
+                if (number, label) not in self._after:
+                    wanted.setdefault(label, {})[number] = None
+            for label, numbers in wanted.items():
+                self._extend(label, list(numbers))
+            for at in going:
+                number, added = paths[at][-1]
+                following, more = self._after[number, variants[at][length]]
+                paths[at].append((following, added + more))
+            length += 1
+            going = [at for at in going if len(variants[at]) > length]
+        return paths
+
+    def align(self, variants: Sequence[Sequence[str]], prefixes: frozenset[int] = frozenset()) -> list[Alignment]:
+        """Return a cheapest alignment of each variant; those of ``prefixes`` (indexes) may end anywhere."""
+        paths = self.walk(variants)
+        return [
+            self._trace(variant, path, anywhere=at in prefixes)
+            for at, (variant, path) in enumerate(zip(variants, paths, strict=True))
+        ]
+
+    def _trace(self, variant: Sequence[str], path: list[tuple[int, int]], *, anywhere: bool) -> Alignment:
+        """Walk back from the end along costs that add up."""
+        last, added = path[-1]
+        state = int(self._vectors[last].argmin()) if anywhere else self.end
+        cost = int(self._vectors[last][state]) + added
+        moves: list[Move] = []
+        position, left = len(variant), cost
+        while position or left:
+            move, state = self._undo(variant, path, position, state, left)
+            moves.append(move)
+            position -= move.kind != "model"
+            left -= move.kind != "sync"
+        return Alignment(cost, tuple(reversed(moves)))
+
+    def _undo(
+        self, variant: Sequence[str], path: list[tuple[int, int]], position: int, state: int, left: int
+    ) -> tuple[Move, int]:
+        """Return a last move on a cheapest way to ``state`` after ``position`` events, and the state before it."""
+        if position:
+            number, added = path[position - 1]
+            costs, label = self._vectors[number], variant[position - 1]
+            for back in self.back[state]:
+                if back.label == label and costs[back.source] + added == left:
+                    return Move("sync", label, position - 1, back.element), back.source
+            if costs[state] + added == left - 1:
+                return Move("log", label, position - 1), state
+        number, added = path[position]
+        costs = self._vectors[number]
+        back = next(back for back in self.back[state] if costs[back.source] + added == left - 1)
+        return Move("model", back.label, position, back.element), back.source
+
+
+def _grouped(pairs: Iterable[tuple[int, int]]) -> _Sync:
+    ordered = sorted(set(pairs), key=lambda pair: (pair[1], pair[0]))
+    targets = np.array([to for _, to in ordered], np.intp)
+    unique, begins = np.unique(targets, return_index=True)
+    return _Sync(np.array([source for source, _ in ordered], np.intp), begins.astype(np.intp), unique)

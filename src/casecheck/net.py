@@ -1,0 +1,79 @@
+"""The token game as plain values: places, steps that move tokens, and the paths a token may take.
+
+A state is a set of marked places, held as the bits of one whole number. Whoever plays the game (`automaton`) needs
+nothing of BPMN; whoever makes it (`semantics`) needs nothing of logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from casecheck.flow import Flow
+
+NEVER, EAGER, EAGER_LAST = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Move tokens: possible when all of ``take`` and none of ``forbid`` are marked.
+
+    Takes ``take``, empties ``clear``, marks ``put``. label: None when silent.
+    eager: EAGER when doing it at once loses no run (it competes with nothing and nothing can undo its chance);
+    EAGER_LAST likewise once no other eager step is left, but not while one of ``late`` is marked.
+    """
+
+    element: str
+    label: str | None
+    take: int
+    put: int
+    clear: int = 0
+    forbid: int = 0
+    eager: int = NEVER
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Net:
+    """Hold the token game of one flow.
+
+    places: the element a token of each place waits at, lowest bit first.
+    starts: the states a case may begin in, one per start event. The state 0 (no token left) is the end.
+    """
+
+    flow: Flow
+    places: tuple[str, ...]
+    steps: tuple[Step, ...]
+    starts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Say that a token at one of ``take`` may become tokens at ``put``, by way of ``element``."""
+
+    element: str
+    take: int
+    put: int
+
+
+def places_before(target: int, links: Iterable[Link], *, without: str, within: int) -> int:
+    """Return the places, among ``within``, from which a token may reach ``target`` not passing ``without``."""
+    return _closure(target, [(link.put, link.take & within) for link in links if link.element != without])
+
+
+def places_after(origin: int, links: Iterable[Link], *, without: str = "") -> int:
+    """Return the places that a token at ``origin`` may lead to, itself included, not passing ``without``."""
+    return _closure(origin, [(link.take, link.put) for link in links if link.element != without])
+
+
+def _closure(seen: int, pairs: list[tuple[int, int]]) -> int:
+    while True:
+        left, grown = [], seen
+        for reached, gained in pairs:
+            if reached & grown:
+                grown |= gained
+            else:
+                left.append((reached, gained))
+        if grown == seen:
+            return seen
+        seen, pairs = grown, left

@@ -1,0 +1,144 @@
+"""The states of a token game that matter to a log: those where nothing silent is left that must happen at once.
+
+Silent steps that compete with nothing are done at once (a persistent set: no run is lost), so that a gateway between
+two tasks costs no state. What is left, the stable states, are numbered as they are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from casecheck.errors import BadInput
+from casecheck.net import EAGER, EAGER_LAST, Net, Step
+
+END = 0  # the number of the state without tokens
+_SILENT_LIMIT = 400_000
+
+
+class Arc(NamedTuple):
+    """Say that doing a step leads from a stable state to any of ``targets``."""
+
+    label: str
+    element: str
+    targets: tuple[int, ...]
+
+
+class StateSpace:
+    """Number the stable states of a net and say what leads where, on demand."""
+
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        self._at: list[list[Step]] = [[] for _ in net.places]
+        for step in net.steps:
+            self._at[(step.take & -step.take).bit_length() - 1].append(step)
+        self._number: dict[int, int] = {0: END}
+        self._marking: list[int] = [0]
+        self._settled: dict[int, tuple[int, ...]] = {}
+        self._arcs: dict[int, tuple[Arc, ...]] = {}
+        self.fired: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._marking)
+
+    def first(self) -> frozenset[int]:
+        """Return the stable states a case may begin in."""
+        return frozenset(number for start in self.net.starts for number in self._settle(start))
+
+    def arcs(self, number: int) -> tuple[Arc, ...]:
+        """Return the steps that may be done in a stable state, and where they lead."""
+        found = self._arcs.get(number)
+        if found is None:
+            state = self._marking[number]
+            ahead: dict[tuple[str, str], set[int]] = {}
+            for step in self._enabled(state):
+                if step.label is not None:
+                    ahead.setdefault((step.label, step.element), set()).update(self._settle(self._fire(step, state)))
+            found = tuple(Arc(label, element, tuple(sorted(to))) for (label, element), to in sorted(ahead.items()))
+            self._arcs[number] = found
+        return found
+
+    def silently(self, number: int) -> frozenset[int]:
+        """Return the stable states to which events alone may lead from a stable state."""
+        state = self._marking[number]
+        steps = [step for step in self._enabled(state) if step.label is None]
+        return frozenset(to for step in steps for to in self._settle(self._fire(step, state)))
+
+    def waiting(self, number: int) -> tuple[str, ...]:
+        """Return the elements at which the tokens of a stable state wait."""
+        return tuple(dict.fromkeys(self.net.places[at] for at in _bits(self._marking[number])))
+
+    def _enabled(self, state: int) -> Iterator[Step]:
+        for at in _bits(state):
+            for step in self._at[at]:
+                if step.take & state == step.take and not step.forbid & state:
+                    yield step
+
+    def _fire(self, step: Step, state: int) -> int:
+        rest = state & ~(step.take | step.clear)
+        if rest & step.put:
+            twice = next(_bits(rest & step.put))
+            raise BadInput(
+                "flow_not_safe",
+                file=self.net.flow.name,
+                at=f"element {self.net.places[twice]}",
+                reason=f"A second token can reach it by way of {step.element} before the first has left.",
+                hint="Join parallel branches with a parallel gateway before they go on.",
+            )
+        self.fired.add(step.element)
+        return rest | step.put
+
+    def _settle(self, state: int) -> tuple[int, ...]:
+        """Return the stable states that silent steps can lead to."""
+        known = self._settled.get(state)
+        if known is not None:
+            return known
+        seen, pending, stable = {state}, [state], set()
+        while pending:
+            at = pending.pop()
+            steps = list(self._enabled(at))
+            silent = [step for step in steps if step.label is None]
+            forced = _forced(silent, at)
+            if not forced and (len(steps) > len(silent) or not steps):
+                stable.add(self._numbered(at))
+            for step in forced or silent:
+                after = self._fire(step, at)
+                if after not in seen:
+                    seen.add(after)
+                    pending.append(after)
+            if len(seen) > _SILENT_LIMIT:
+                raise self._too_large()
+        found = self._settled[state] = tuple(sorted(stable))
+        return found
+
+    def _numbered(self, state: int) -> int:
+        number = self._number.get(state)
+        if number is None:
+            number = self._number[state] = len(self._marking)
+            self._marking.append(state)
+        return number
+
+    def _too_large(self) -> BadInput:
+        return BadInput(
+            "flow_too_large",
+            file=self.net.flow.name,
+            reason=f"The choices between two steps lead to more than {_SILENT_LIMIT} states.",
+            hint="Draw fewer branches that may be left out in parallel.",
+        )
+
+
+def _forced(steps: Iterable[Step], state: int) -> list[Step]:
+    """Return the choices of one element that must be made at once, if there is one."""
+    for rank in (EAGER, EAGER_LAST):
+        ready = [step for step in steps if step.eager == rank and not step.late & state]
+        if ready:
+            first = ready[0]
+            return [step for step in ready if step.element == first.element and step.take == first.take]
+    return []
+
+
+def _bits(state: int) -> Iterator[int]:
+    while state:
+        low = state & -state
+        yield low.bit_length() - 1
+        state ^= low
