@@ -1,0 +1,1 @@
+"""Demo material: the reference office and the simulator of its cases."""

@@ -1,0 +1,32 @@
+"""Read the reference office from its YAML files into one dict of plain values."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+Office = dict[str, Any]
+
+
+def read(path: Path) -> Office:
+    """Return one file's content, parsed by the C loader."""
+    with path.open(encoding="utf-8") as file:
+        return yaml.load(file, Loader=yaml.CSafeLoader)
+
+
+def load_office(folder: Path = HERE) -> Office:
+    """Return the whole office.
+
+    Keys: meta, office, units, divisions, external_parties, posts, charges, roles, accounts, bases, items, risks,
+    warning_rules, clock_vectors (lists unless plain objects), policies and supervision (dicts of lists and figures).
+    """
+    office: Office = {}
+    for name in ("office", "people", "accounts", "bases", "warning_rules", "clock_vectors"):
+        office.update(read(folder / f"{name}.yaml"))
+    office["policies"] = read(folder / "policies.yaml")
+    office["supervision"] = read(folder / "supervision.yaml")
+    office["items"] = [read(path) for path in sorted((folder / "items").glob("P*.yaml"))]
+    risks = [risk for path in sorted((folder / "risks").glob("*.yaml")) for risk in read(path)["risks"]]
+    office["risks"] = sorted(risks, key=lambda risk: risk["id"])
+    return office
