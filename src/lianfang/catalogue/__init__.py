@@ -1,0 +1,1 @@
+"""Catalogue: legal bases and authority items."""

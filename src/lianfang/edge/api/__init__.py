@@ -1,0 +1,1 @@
+"""API: what the JSON side of every room shares."""

@@ -1,0 +1,56 @@
+"""What every answer carries and how a refusal or an unknown object becomes one."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from lianfang.edge.web import failures
+from lianfang.kernel import clock
+from lianfang.kernel.errors import NotFound, Refused
+
+LOG = logging.getLogger("lianfang.edge")
+
+
+class EdgeMiddleware:
+    """Translate the product's exceptions, end idle sessions, keep signed-in pages out of caches."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request."""
+        self._end_idle_session(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store"
+        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn what the rooms raise into an answer; anything else becomes a page with a reference number."""
+        if isinstance(error, NotFound):
+            return failures.not_found(request)
+        if isinstance(error, Refused):
+            return failures.refused(request, error)
+        reference = secrets.token_hex(4)
+        LOG.error("failure %s at %s %s", reference, request.method, request.path, exc_info=error)
+        if settings.DEBUG:
+            return None
+        return failures.server_error(request, reference)
+
+    @staticmethod
+    def _end_idle_session(request: HttpRequest) -> None:
+        if not request.user.is_authenticated:
+            return
+        minute = int(clock.now().timestamp()) // 60
+        seen = request.session.get("seen", minute)
+        if (minute - seen) * 60 > settings.SESSION_IDLE_SECONDS:
+            logout(request)
+        elif seen != minute or "seen" not in request.session:
+            request.session["seen"] = minute

@@ -1,0 +1,24 @@
+"""Template tags of the edge: the few things that a template cannot say with if and for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from lianfang.edge.entity import Column, Entity
+from lianfang.edge.tables import shown
+
+register = template.Library()
+
+
+@register.simple_tag
+def cell(column: Column, row: Any, entity: Entity) -> Any:
+    """Return what a column shows for a row."""
+    return shown(column, row, entity)
+
+
+@register.filter
+def local_name(thing: Any) -> str:
+    """Return the name of a thing in the reader's language."""
+    return str(thing.localized("name"))

@@ -1,0 +1,1 @@
+"""Pages: what the HTML side of every room shares."""

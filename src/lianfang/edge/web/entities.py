@@ -1,0 +1,184 @@
+"""The generic pages of an entity: list, object, move, export, import."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from lianfang.edge.entity import Entity
+from lianfang.edge.importing import run_import
+from lianfang.edge.listing import list_page, selected_rows
+from lianfang.edge.sheets import export_file, read_sheet
+from lianfang.edge.tables import table_for
+from lianfang.edge.web.pages import View, page
+from lianfang.kernel.errors import NotFound, Refused
+from lianfang.kernel.slots import Slot
+
+TIMELINE = Slot("object.timeline")
+RELATED = Slot("object.related")
+PREVIEW_ROWS = 200
+
+
+def entity_urls(entity: Entity) -> list[URLPattern]:
+    """Return the URL patterns of an entity under its name."""
+    base = f"{entity.name}/"
+    patterns = [
+        path(base, list_view(entity), name=entity.url("list")),
+        path(f"{base}export.<str:kind>", export_view(entity), name=entity.url("export")),
+    ]
+    if entity.importer:
+        patterns.append(path(f"{base}import/", import_view(entity), name=entity.url("import")))
+    patterns.append(path(f"{base}<str:key>/", object_view(entity), name=entity.url("object")))
+    if entity.moves:
+        patterns.append(path(f"{base}<str:key>/<str:move>/", move_view(entity), name=entity.url("move")))
+    return patterns
+
+
+def _asked(request: HttpRequest, **changed: Any) -> str:
+    """Return the address bar's question with some parts changed; empty parts fall away."""
+    parts = {**request.GET.dict(), **{key: str(value) for key, value in changed.items()}}
+    return "?" + urlencode({key: value for key, value in parts.items() if value})
+
+
+def _sorters(request: HttpRequest, entity: Entity, listing: Any) -> list[dict[str, Any]]:
+    found = []
+    for column in listing.columns:
+        now = {column.name: "up", "-" + column.name: "down"}.get(listing.order, "")
+        turned = "-" + column.name if now == "up" else column.name
+        url = _asked(request, sort=turned, page="") if column.source else ""
+        found.append({"column": column, "now": now, "url": url})
+    return found
+
+
+def list_view(entity: Entity) -> View:
+    """Return the list page of an entity."""
+
+    @page(roles=entity.readers, public=entity.is_public)
+    def view(request: Any) -> HttpResponse:
+        listing = list_page(entity, request.actor, request.GET)
+        can_import = entity.importer and request.actor.holds(entity.importer.by)
+        context = {
+            "entity": entity,
+            "listing": listing,
+            "table": table_for(entity, listing),
+            "sorters": _sorters(request, entity, listing),
+            "shown_columns": {column.name for column in listing.columns},
+            "is_filtered": any(value for key, value in request.GET.items() if key not in ("page", "sort", "columns")),
+            "previous": _asked(request, page=listing.page - 1) if listing.page > 1 else "",
+            "next": _asked(request, page=listing.page + 1) if listing.page < listing.pages else "",
+            "export_query": _asked(request, page=""),
+            "first": (listing.page - 1) * listing.size + 1 if listing.total else 0,
+            "last": min(listing.page * listing.size, listing.total),
+            "import_url": entity.url("import") if can_import else "",
+        }
+        return render(request, entity.list_template, context)
+
+    return view
+
+
+def object_view(entity: Entity) -> View:
+    """Return the object page of an entity."""
+
+    @page(roles=entity.readers, public=entity.is_public)
+    def view(request: Any, key: str) -> HttpResponse:
+        return show_object(request, entity, entity.one(request.actor, key))
+
+    return view
+
+
+def show_object(request: Any, entity: Entity, subject: Any, status: int = 200, **more: Any) -> HttpResponse:
+    """Render the page of one object with its state, moves, content, relations and timeline."""
+    workflow = entity.workflow
+    moves = workflow.available(subject, request.actor) if workflow else ()
+    context = {
+        "entity": entity,
+        "object": subject,
+        "title": entity.title(subject),
+        "key": entity.key_of(subject),
+        "state": workflow.state(subject.state) if workflow else None,
+        "moves": [move for move in moves if move.name in entity.moves],
+        "values": [(column.label, column, subject) for column in entity.columns],
+        "timeline": list(TIMELINE.answers(request.actor, entity, subject)),
+        "related": list(RELATED.answers(request.actor, entity, subject)),
+        **(entity.panel(request.actor, subject) if entity.panel else {}),
+        **more,
+    }
+    return render(request, entity.template, context, status=status)
+
+
+def move_view(entity: Entity) -> View:
+    """Return the view that makes a move of the workflow; a refusal shows the object again with what was typed."""
+
+    @page(roles=entity.readers, methods=("POST",))
+    def view(request: Any, key: str, move: str) -> HttpResponse:
+        action = entity.moves.get(move)
+        if action is None:
+            raise NotFound
+        subject = entity.one(request.actor, key)
+        comment = request.POST.get("comment", "")[:4000]
+        try:
+            version = int(request.POST.get("version", ""))
+        except ValueError:
+            version = subject.version
+        try:
+            action(request.actor, key=key, version=version, comment=comment)
+        except Refused as refusal:
+            return show_object(request, entity, subject, 409, refusal=refusal.sentence(), typed=comment, tried=move)
+        messages.success(request, _("Done: %(move)s") % {"move": entity.workflow.move(move).label})  # type: ignore[union-attr]
+        return redirect(entity.url("object"), key=key)
+
+    return view
+
+
+def export_view(entity: Entity) -> View:
+    """Return the view that writes what the list shows, all pages of it, into a file."""
+
+    @page(roles=entity.readers, public=entity.is_public)
+    def view(request: Any, kind: str) -> HttpResponse:
+        if kind not in ("csv", "xlsx"):
+            raise NotFound
+        rows, _filters, _order = selected_rows(entity, request.actor, request.GET)
+        content, media, name = export_file(entity, entity.columns, rows.iterator(chunk_size=2000), kind)
+        response = HttpResponse(content, content_type=media)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    return view
+
+
+def import_view(entity: Entity) -> View:
+    """Return the page that takes a spreadsheet: trial with an error for each row, then the same for good."""
+    importer = entity.importer
+    assert importer is not None  # urls ask only for entities that have one
+
+    @page(roles=importer.by, methods=("GET", "HEAD", "POST"))
+    def view(request: Any) -> HttpResponse:
+        context: dict[str, Any] = {"entity": entity, "fields": importer.fields}
+        held = f"import-{entity.name}"
+        try:
+            if request.method == "POST" and "confirm" in request.POST and held in request.session:
+                result = run_import(importer, request.actor, request.session.pop(held), for_good=True)
+                if not result.refused:
+                    messages.success(request, _("%(rows)d rows taken.") % {"rows": len(result.rows)})
+                    return redirect(entity.url("list"))
+                context["result"] = result
+            elif request.method == "POST":
+                file = request.FILES.get("file")
+                if file is None:
+                    raise Refused("field_required", field="file")
+                sheet = read_sheet(file.name, file.read())
+                context["result"] = run_import(importer, request.actor, sheet, for_good=False)
+                request.session[held] = sheet
+        except Refused as refusal:
+            context["refusal"] = refusal.sentence()
+        if result := context.get("result"):
+            context["preview"] = (result.refused or result.rows)[:PREVIEW_ROWS]
+        return render(request, "edge/import.html", context, status=409 if "refusal" in context else 200)
+
+    return view

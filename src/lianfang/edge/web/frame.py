@@ -1,0 +1,68 @@
+"""What stands around every page: navigation, the reader, the office, the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from lianfang.kernel import clock
+from lianfang.kernel.access import PUBLIC, Role
+from lianfang.kernel.slots import Slot
+from lianfang.kernel.text import Text as _
+
+WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+
+INBOX_COUNT = Slot("frame.inbox_count")
+NOTICE_COUNT = Slot("frame.notice_count")
+OFFICE_NAME = Slot("frame.office_name")
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation, for holders of certain roles."""
+
+    label: _
+    url: str
+    roles: frozenset[Role]
+    order: int
+    section: str = ""
+    count: Slot | None = field(default=None, compare=False)
+
+
+_NAV: dict[str, NavItem] = {}
+
+
+def offer_nav(item: NavItem) -> None:
+    """Add an entry to the main navigation."""
+    _NAV[item.url] = item
+
+
+def _nav(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
+    found = []
+    for item in sorted(_NAV.values(), key=lambda entry: entry.order):
+        if not actor.roles & item.roles:
+            continue
+        url = reverse(item.url)
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        count = sum(item.count.answers(actor)) if item.count else 0
+        found.append({"label": item.label, "url": url, "current": current, "count": count})
+    return found
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template what its layout shows; costs at most the queries of the counts."""
+    actor = getattr(request, "actor", PUBLIC)
+    today = clock.today()
+    return {
+        "actor": actor,
+        "nav": _nav(request, actor),
+        "office_name": next(OFFICE_NAME.answers(actor), ""),
+        "today": today,
+        "weekday": WEEKDAYS[today.weekday()],
+        "languages": settings.LANGUAGES,
+        "is_demo": settings.DEMO,
+    }

@@ -1,0 +1,1 @@
+"""Files: evidence and attachments."""

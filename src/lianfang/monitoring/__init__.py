@@ -1,0 +1,1 @@
+"""Monitoring: logs, runs and findings."""

@@ -1,0 +1,10 @@
+"""Register the room of people with Django."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """People: units, posts, accounts."""
+
+    name = "lianfang.people"
+    label = "people"

@@ -1,0 +1,40 @@
+-- Who asks, and what they may see: the only functions that look past row-level security. They run as a role of their
+-- own that can log in nowhere; each answers about the actor of the running transaction and nobody else.
+create or replace function lianfang_actor() returns text language sql stable
+  return coalesce(current_setting('lianfang.actor', true), '');
+
+create or replace function lianfang_account() returns bigint language sql stable
+  return case when lianfang_actor() ~ '^[0-9]+$' then lianfang_actor()::bigint end;
+
+create or replace function lianfang_units(wanted text[]) returns bigint[] language sql stable security definer
+set search_path = public as $$
+  select coalesce(array_agg(distinct below.id), '{}')
+  from people_rolegrant held
+  join people_unit top on top.id = held.unit_id
+  join people_unit below on below.path like top.path || '%'
+  where held.account_id = lianfang_account() and held.role = any(wanted)
+    and held.since_on <= current_date and (held.until_on is null or held.until_on >= current_date)
+$$;
+
+create or replace function lianfang_holds(wanted text[]) returns boolean language sql stable security definer
+set search_path = public as $$
+  select exists (
+    select from people_rolegrant held
+    where held.account_id = lianfang_account() and held.role = any(wanted)
+      and held.since_on <= current_date and (held.until_on is null or held.until_on >= current_date))
+$$;
+
+create or replace function lianfang_posts() returns bigint[] language sql stable security definer
+set search_path = public as $$
+  select coalesce(array_agg(held.post_id), '{}')
+  from people_incumbency held
+  join people_account account on account.person_id = held.person_id
+  where account.id = lianfang_account() and held.until_on is null
+$$;
+
+grant select on people_rolegrant, people_unit, people_incumbency, people_account to lianfang_scope;
+grant create on schema public to lianfang_scope;
+alter function lianfang_units(text[]) owner to lianfang_scope;
+alter function lianfang_holds(text[]) owner to lianfang_scope;
+alter function lianfang_posts() owner to lianfang_scope;
+revoke create on schema public from lianfang_scope;

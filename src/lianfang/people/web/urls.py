@@ -1,0 +1,15 @@
+"""Addresses of the pages of people."""
+
+from __future__ import annotations
+
+from lianfang.edge.web.entities import entity_urls
+from lianfang.edge.web.frame import NavItem, offer_nav
+from lianfang.kernel.access import BUSINESS, Role
+from lianfang.kernel.text import Text as _
+from lianfang.people.entities import ACCOUNTS, POSTS, UNITS
+
+urlpatterns = [*entity_urls(UNITS), *entity_urls(POSTS), *entity_urls(ACCOUNTS)]
+
+offer_nav(NavItem(_("Posts"), "posts-list", BUSINESS, order=20))
+offer_nav(NavItem(_("Units"), "units-list", BUSINESS | {Role.SYSADMIN}, order=25))
+offer_nav(NavItem(_("Accounts"), "accounts-list", frozenset({Role.SECADMIN, Role.AUDITOR}), order=26))

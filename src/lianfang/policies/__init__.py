@@ -1,0 +1,1 @@
+"""Policies: versioned lists and figures an office sets."""

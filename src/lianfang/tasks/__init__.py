@@ -1,0 +1,1 @@
+"""Tasks: what somebody must do by when."""

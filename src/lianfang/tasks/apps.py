@@ -1,0 +1,10 @@
+"""Register the room with Django."""
+
+from django.apps import AppConfig
+
+
+class TasksConfig(AppConfig):
+    """Tasks: what somebody must do by when."""
+
+    name = "lianfang.tasks"
+    label = "tasks"

@@ -1,0 +1,34 @@
+"""Reads of the trail."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lianfang.kernel.access import Actor
+from lianfang.store.records import ScopedQuerySet
+from lianfang.trail.models import Entry
+
+TIMELINE_LENGTH = 50
+
+
+def list_entries(actor: Actor) -> ScopedQuerySet[Entry]:
+    """Return the entries the actor may read, newest first."""
+    return Entry.objects.visible_to(actor).order_by("-at")
+
+
+def get_entry(actor: Actor, key: str) -> Entry:
+    """Return one entry; NotFound where there is none for this actor."""
+    return Entry.objects.visible_to(actor).get(pk=_uuid(key))
+
+
+def list_object_entries(actor: Actor, object_type: str, object_id: str) -> list[Entry]:
+    """Return the newest entries about one object; who may read the object is asked by the caller."""
+    rows = Entry.objects.visible_to(actor).filter(object_type=object_type, object_id=object_id)
+    return list(rows.select_related("payload").order_by("-at")[:TIMELINE_LENGTH])
+
+
+def _uuid(key: str) -> UUID:
+    try:
+        return UUID(key)
+    except ValueError:
+        return UUID(int=0)
