@@ -44,7 +44,14 @@ def _superuser() -> psycopg.Connection:
 def _schema_digest() -> str:
     paths = sorted(
         path
-        for pattern in ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/*.sql", "store/*.py", "kernel/access.py")
+        for pattern in (
+            "*/migrations/*.py",
+            "*/models.py",
+            "*/models/*.py",
+            "*/*.sql",
+            "store/*.py",
+            "kernel/access.py",
+        )
         for path in (ROOT / "src" / "lianfang").glob(pattern)
     )
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
@@ -77,9 +84,7 @@ def _make_template(server: psycopg.Connection) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    request: pytest.FixtureRequest, django_db_blocker: object
-) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -> Iterator[None]:
     """Give this worker its own copy of the migrated template."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     database = f"test_{worker}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 _FROZEN: ContextVar[datetime | None] = ContextVar("frozen", default=None)
@@ -13,7 +13,7 @@ _FROZEN: ContextVar[datetime | None] = ContextVar("frozen", default=None)
 
 def now() -> datetime:
     """Return the present moment in UTC, or the one that a test has set."""
-    return _FROZEN.get() or datetime.now(timezone.utc)
+    return _FROZEN.get() or datetime.now(UTC)
 
 
 def today(zone: str = "Asia/Shanghai") -> date:

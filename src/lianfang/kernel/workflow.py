@@ -163,7 +163,9 @@ declare_refusals(
         "move_not_yours": _("“{move}” belongs to: {roles}."),
         "four_eyes": _("“{move}” needs a second person: you have already acted on this object."),
         "comment_required": _("Give the reason in words."),
-        "version_changed": _("Somebody else has changed this meanwhile. Your text is kept below; compare and save again."),
+        "version_changed": _(
+            "Somebody else has changed this meanwhile. Your text is kept below; compare and save again."
+        ),
         "field_required": _("This field is required."),
         "field_locked": _("“{field_label}” can no longer be changed in the state “{state}”."),
     }

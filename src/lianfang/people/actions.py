@@ -138,9 +138,7 @@ def start_incumbency(actor: Actor, *, post: str, person: str, since_on: date, pe
 def transfer_person(actor: Actor, *, person: str, source: str, target: str, on: date) -> Incumbency:
     """Move a person from one post to another on a day; powers, steps and risks stay with the posts."""
     _insist(actor, KEEPERS)
-    left = Incumbency.objects.visible_to(actor).filter(
-        post__code=source, person__name=person, until_on__isnull=True
-    )
+    left = Incumbency.objects.visible_to(actor).filter(post__code=source, person__name=person, until_on__isnull=True)
     ended = locked(left)
     if on < ended.since_on:
         raise Refused("incumbency_order", field="on", since=ended.since_on.isoformat())
@@ -208,9 +206,12 @@ def grant_role(actor: Actor, *, username: str, role: str, unit: str, since_on: d
     if role not in set(Role):
         raise Refused("role_unknown", field="role", role=role)
     reason = "exclusive roles are checked over all grants of the account"
-    held = {Role(code) for code in RoleGrant.objects.unscoped(reason).filter(
-        account=account, until_on__isnull=True
-    ).values_list("role", flat=True)}
+    held = {
+        Role(code)
+        for code in RoleGrant.objects.unscoped(reason)
+        .filter(account=account, until_on__isnull=True)
+        .values_list("role", flat=True)
+    }
     if (clash := _clash(Role(role), held)) is not None:
         raise Refused("role_exclusive", field="role", role=clash.value)
     home = Unit.objects.visible_to(actor).get(code=unit)

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils.translation import get_language
 
 from lianfang.kernel.access import BUSINESS, Role, Scope
 from lianfang.people.terms import UnitKind
-from lianfang.store.records import Record
+from lianfang.store.records import Localized, Record
 
 
-def localized(row: Any, name: str) -> str:
-    """Return a value in the reader's language: the English column for English readers where it is filled."""
-    if (get_language() or "").startswith("en") and (text := getattr(row, f"{name}_en")):
-        return str(text)
-    return str(getattr(row, name))
-
-
-class Unit(Record):
+class Unit(Localized, Record):
     """A node of the tree of offices, subordinate units and divisions; `path` holds the codes from the root."""
 
     scope = Scope(everyone=True, public="is_public")
@@ -44,17 +34,13 @@ class Unit(Record):
             models.CheckConstraint(condition=models.Q(path__endswith="/"), name="unit_path_ends"),
         ]
 
-    def localized(self, name: str) -> str:
-        """Return a column in the reader's language."""
-        return localized(self, name)
-
     @property
     def unit_path(self) -> str:
         """Return the path that grants are compared with."""
         return self.path
 
 
-class Post(Record):
+class Post(Localized, Record):
     """A post of a unit: the point on which powers, steps and risks are pinned."""
 
     # What posts there are is no business text: the system administrator keeps them.
@@ -77,17 +63,13 @@ class Post(Record):
             models.CheckConstraint(condition=models.Q(role__in=[role.value for role in BUSINESS]), name="post_role")
         ]
 
-    def localized(self, name: str) -> str:
-        """Return a column in the reader's language."""
-        return localized(self, name)
-
     @property
     def unit_path(self) -> str:
         """Return the path of the owning unit."""
         return self.unit.path
 
 
-class Person(Record):
+class Person(Localized, Record):
     """A natural person; what a person may do follows from posts and grants, never from the person."""
 
     scope = Scope(everyone=True)
@@ -97,10 +79,6 @@ class Person(Record):
 
     class Meta(Record.Meta):
         abstract = False
-
-    def localized(self, name: str) -> str:
-        """Return a column in the reader's language."""
-        return localized(self, name)
 
 
 class Incumbency(Record):
@@ -204,5 +182,3 @@ class RoleGrant(Record):
             models.UniqueConstraint(fields=["account", "role", "unit", "since_on"], name="role_grant_once"),
             models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="role_grant_role"),
         ]
-
-

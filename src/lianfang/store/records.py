@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
+from django.utils.translation import get_language
 
 from lianfang.kernel.access import Actor, Scope
 from lianfang.kernel.errors import NotFound, Refused, ScopeForgotten
@@ -117,6 +118,16 @@ class Record(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
         self.version = seen + 1
+
+
+class Localized:
+    """Read a column in the reader's language: `name_en` beside `name` for English readers where it is filled."""
+
+    def localized(self, name: str) -> str:
+        """Return the column in the reader's language."""
+        if (get_language() or "").startswith("en") and (text := getattr(self, f"{name}_en")):
+            return str(text)
+        return str(getattr(self, name))
 
 
 def locked(rows: ScopedQuerySet[M], **key: Any) -> M:

@@ -66,7 +66,9 @@ def secure(connection: BaseDatabaseWrapper) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select string_agg(relname, ',' order by oid) from pg_class where relkind in ('r', 'S')")
         mark = "declared " + hashlib.sha256((script + str(cursor.fetchone())).encode()).hexdigest()
-        cursor.execute("select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()")
+        cursor.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+        )
         if cursor.fetchone()[0] == mark:
             return False
         cursor.execute(script)

@@ -79,7 +79,9 @@ def entity_router(entity: Entity) -> Router:
     router = Router(tags=[entity.name])
     row = row_schema(entity)
     name = entity.name.replace("-", "_")
-    rows = create_model(_title(entity) + "List", __base__=Schema, total=(int, ...), page=(int, ...), items=(list[row], ...))  # type: ignore[valid-type]
+    rows = create_model(
+        _title(entity) + "List", __base__=Schema, total=(int, ...), page=(int, ...), items=(list[row], ...)
+    )  # type: ignore[valid-type]
 
     @router.get("", response=rows, operation_id=f"list_{name}", summary=entity.plural.source)
     def list_rows(request: HttpRequest, ask: Query[Ask]) -> Any:
@@ -115,7 +117,9 @@ def entity_router(entity: Entity) -> Router:
 
 
 def _add_move(router: Router, entity: Entity, name: str, move: str, row: type[Schema]) -> None:
-    @router.post(f"/{{key}}/{move}", response=row, operation_id=f"{move}_{name}", summary=f"{entity.label.source}: {move}")
+    @router.post(
+        f"/{{key}}/{move}", response=row, operation_id=f"{move}_{name}", summary=f"{entity.label.source}: {move}"
+    )
     def make_move(request: HttpRequest, key: str, body: MoveBody) -> Any:
         with actor_of(request) as actor:
             _admit(actor, entity.readers)
@@ -136,7 +140,9 @@ def _add_import(router: Router, entity: Entity, name: str) -> None:
     importer = entity.importer
     assert importer is not None  # the caller has looked
 
-    @router.post("/import", response=ImportAnswer, operation_id=f"import_{name}", summary=f"{entity.plural.source}: import")
+    @router.post(
+        "/import", response=ImportAnswer, operation_id=f"import_{name}", summary=f"{entity.plural.source}: import"
+    )
     def take(request: HttpRequest, file: File[UploadedFile], for_good: bool = False) -> Any:
         with actor_of(request) as actor:
             _admit(actor, importer.by)

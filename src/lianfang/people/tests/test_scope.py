@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from lianfang.kernel.errors import NotFound, Refused, ScopeForgotten
 from lianfang.kernel.access import Role
+from lianfang.kernel.errors import NotFound, Refused, ScopeForgotten
 from lianfang.people import actions, queries
 from lianfang.people.models import Post
 from lianfang.people.tests.factories import LONG_AGO, holder, office
