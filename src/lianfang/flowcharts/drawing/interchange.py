@@ -1,0 +1,39 @@
+"""Write the diagram part (BPMN DI) of a file from the automatic layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lianfang.flowcharts.drawing.chart import Chart
+from lianfang.flowcharts.drawing.geometry import Box, Layout
+
+POOL_HEAD = 30
+
+
+def diagram(chart: Chart, layout: Layout, process_id: str) -> Iterator[str]:
+    """Give the lines of bpmndi:BPMNDiagram: the pool, its lanes, the shapes, the arrows."""
+    plane = f"collaboration_{process_id}" if chart.lanes else process_id
+    yield f'  <bpmndi:BPMNDiagram id="diagram_{process_id}">'
+    yield f'    <bpmndi:BPMNPlane id="plane_{process_id}" bpmnElement="{plane}">'
+    if chart.lanes:
+        left = layout.head - 2 * POOL_HEAD
+        whole = Box(left, layout.top, layout.width - left, layout.bottom - layout.top)
+        yield from _shape(f"pool_{process_id}", whole, ' isHorizontal="true"')
+        for band in layout.bands:
+            box = Box(left + POOL_HEAD, band.top, layout.width - left - POOL_HEAD, band.height)
+            yield from _shape(band.lane, box, ' isHorizontal="true"')
+    for node in chart.nodes:
+        yield from _shape(node.id, layout.boxes[node.id], ' isMarkerVisible="true"' if node.kind == "xor" else "")
+    for edge in chart.edges:
+        yield f'      <bpmndi:BPMNEdge id="{edge.id}_di" bpmnElement="{edge.id}">'
+        for x, y in layout.paths[edge.id]:
+            yield f'        <di:waypoint x="{x:g}" y="{y:g}" />'
+        yield "      </bpmndi:BPMNEdge>"
+    yield "    </bpmndi:BPMNPlane>"
+    yield "  </bpmndi:BPMNDiagram>"
+
+
+def _shape(element: str, box: Box, more: str = "") -> Iterator[str]:
+    yield f'      <bpmndi:BPMNShape id="{element}_di" bpmnElement="{element}"{more}>'
+    yield f'        <dc:Bounds x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" />'
+    yield "      </bpmndi:BPMNShape>"

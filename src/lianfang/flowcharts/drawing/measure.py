@@ -1,0 +1,92 @@
+"""Measure and break text without a font at hand: a CJK character is 1 em wide, a Latin one 0.55 em."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+WIDE_FROM = 0x2E80
+NARROW_EM = 0.55
+# 、，。） and the like must not open a line; （《 must not close one
+NO_LINE_START = frozenset("、，。；：？！）》」』”’)],.;:?!%·")
+NO_LINE_END = frozenset("（《「『“‘([")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """Hold the lines to draw and whether any text was cut off."""
+
+    lines: tuple[str, ...]
+    is_cut: bool
+
+
+def char_width(char: str) -> float:
+    """Give the width of one character in em."""
+    if char.isupper() and ord(char) < WIDE_FROM:
+        return 0.68
+    return 1.0 if ord(char) >= WIDE_FROM else NARROW_EM
+
+
+def text_width(text: str, size: float) -> float:
+    """Give the width of a text in px at a font size in px."""
+    return sum(map(char_width, text)) * size
+
+
+@lru_cache(maxsize=4096)
+def wrap(text: str, size: float, max_width: float, max_lines: int = 2) -> Wrapped:
+    """Break a text into at most `max_lines` lines of `max_width` px; end a cut text with an ellipsis."""
+    words = " ".join(text.split())
+    lines: list[str] = []
+    while words and len(lines) < max_lines:
+        cut = _cut_at(words, size, max_width)
+        lines.append(words[:cut].rstrip())
+        words = words[cut:].lstrip()
+    if not words:
+        return Wrapped(_even_out(lines, size, max_width), False)
+    last = lines[-1]
+    while last and text_width(last, size) + size > max_width:
+        last = last[:-1]
+    lines[-1] = last.rstrip() + "…"
+    return Wrapped(tuple(lines), True)
+
+
+def _cut_at(text: str, size: float, max_width: float) -> int:
+    width = 0.0
+    cut = len(text)
+    for index, char in enumerate(text):
+        width += char_width(char) * size
+        if width > max_width and index:
+            cut = index
+            break
+    if cut == len(text):
+        return cut
+    return _good_break(text, cut)
+
+
+def _good_break(text: str, cut: int) -> int:
+    """Move a break left to where one is allowed; give up after 12 characters and break hard."""
+    for at in range(cut, max(cut - 12, 0), -1):
+        before, after = text[at - 1], text[at]
+        if after in NO_LINE_START or before in NO_LINE_END:
+            continue
+        if _is_latin(before) and _is_latin(after):
+            continue
+        return at
+    return cut
+
+
+def _is_latin(char: str) -> bool:
+    return char.isalnum() and ord(char) < WIDE_FROM
+
+
+def _even_out(lines: list[str], size: float, max_width: float) -> tuple[str, ...]:
+    """Keep a last line of one character from standing alone, where two lines can share evenly."""
+    if len(lines) != 2 or len(lines[1]) > 2:
+        return tuple(lines)
+    whole = lines[0] + lines[1]
+    if any(ord(char) < WIDE_FROM for char in whole):
+        return tuple(lines)
+    cut = _good_break(whole, (len(whole) + 1) // 2)
+    if text_width(whole[cut:], size) > max_width:
+        return tuple(lines)
+    return whole[:cut], whole[cut:]

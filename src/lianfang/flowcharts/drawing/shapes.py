@@ -1,0 +1,187 @@
+"""Draw the shapes of a chart: steps with their badge and figures, gateways, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lianfang.flowcharts.drawing import pen
+from lianfang.flowcharts.drawing.chart import Node
+from lianfang.flowcharts.drawing.geometry import Box
+from lianfang.flowcharts.drawing.marks import LOUD_SHARE, NO_MARKS, Level, Marks, Measured
+from lianfang.flowcharts.drawing.measure import text_width, wrap
+from lianfang.flowcharts.drawing.walking import IDLE, SKIPPED, STRAY, WALKED, Trodden
+from lianfang.flowcharts.drawing.words import Words, days_text, limit_text, number_text, share_text
+
+SMALL = 11.5
+# fill, border, line, dashes, ink of the name
+PLAIN = (pen.WHITE, pen.INK, 1.2, "", pen.INK)
+STEP_LOOKS = {
+    WALKED: (pen.WHITE, pen.INK, 2.2, "", pen.INK),
+    SKIPPED: (pen.RED_TINT, pen.RED, 1.6, "4 3", pen.INK),
+    STRAY: (pen.RED_TINT, pen.RED, 2.6, "", pen.RED),
+    IDLE: (pen.WHITE, pen.FAINT, 1.2, "", pen.INK_3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the shapes need to know beside their place."""
+
+    marks: Mapping[str, Marks]
+    words: Words
+    selected: str | None
+    trodden: Trodden | None
+
+    def state(self, node: Node) -> str:
+        return self.trodden.nodes.get(node.id, IDLE) if self.trodden else ""
+
+
+def draw_step(node: Node, box: Box, look: Look) -> str:
+    """Draw a step: frame, name, number and limit, badge above, figures or the way of the case below."""
+    fill, border, line, dashes, ink = STEP_LOOKS.get(look.state(node), PLAIN)
+    if node.id == look.selected:
+        fill, border, line, dashes = pen.ACCENT_TINT, pen.ACCENT, 3.0, ""
+    mark = look.marks.get(node.id, NO_MARKS)
+    parts = [
+        pen.rect(box.x, box.y, box.width, box.height, fill=fill, stroke=border, line=line, radius=3, dashes=dashes)
+    ]
+    parts += _step_text(node, box, look, ink)
+    if node.kind == "subprocess":
+        parts.append(_plus(box))
+    parts += _badge(mark, box, look)
+    if look.trodden:
+        parts += _case_line(node, box, look)
+    elif mark.measured:
+        parts += _figures(mark.measured, node, box, look.words)
+    return "".join(parts)
+
+
+def _step_text(node: Node, box: Box, look: Look, ink: str) -> Iterator[str]:
+    under = look.words.dot.join(filter(None, (number_text(node, look.words), limit_text(node, look.words))))
+    if node.kind == "extra":
+        under = look.words.added
+    wrapped = wrap(node.name, 12, box.width - 8)
+    room = len(wrapped.lines) + bool(under)
+    x, y = box.middle
+    spacing = 18 if room < 3 else 15
+    y += 4.5 - spacing * (room - 1) / 2 - (5 if node.kind == "subprocess" and room > 1 else 0)
+    for index, text in enumerate(wrapped.lines):
+        text_line = pen.write(x, y + spacing * index, text, bold=True, anchor="middle", colour=ink)
+        yield pen.titled([text_line], node.name) if wrapped.is_cut and not index else text_line
+    if under:
+        colour = pen.RED if node.kind == "extra" else pen.INK_3
+        yield pen.write(x, y + spacing * (room - 1), under, size=SMALL, anchor="middle", colour=colour)
+
+
+def _plus(box: Box) -> str:
+    x, y = box.middle[0] - 5, box.bottom - 12
+    cross = pen.shape(f"M{pen.px(x + 5)} {pen.px(y + 2)}v6M{pen.px(x + 2)} {pen.px(y + 5)}h6", stroke=pen.INK, line=1.2)
+    return pen.rect(x, y, 10, 10, fill=pen.WHITE, stroke=pen.INK) + cross
+
+
+def _badge(mark: Marks, box: Box, look: Look) -> Iterator[str]:
+    """Hang the highest risk over the right upper corner, or the word that one is missing."""
+    if mark.risks:
+        first, *others = mark.ranked
+        text = " ".join(filter(None, (look.words.levels[first.level], first.code)))
+        if others:
+            text += f" +{len(others)}"
+        every = look.words.comma.join(
+            look.words.risk.format(level=look.words.levels[risk.level], code=risk.code).strip() for risk in mark.ranked
+        )
+        yield pen.titled(_risk_badge(first.level, text, box), every)
+    elif mark.is_gap:
+        width = text_width(look.words.gap, SMALL) + 13
+        x = box.right + 6 - width
+        yield pen.rect(x, box.y - 14, width, 19, fill=pen.WHITE, stroke=pen.RED, radius=2, dashes="3 2")
+        yield pen.write(x + width / 2, box.y - 0.5, look.words.gap, size=SMALL, anchor="middle", colour=pen.RED)
+
+
+def _risk_badge(level: Level, text: str, box: Box) -> Iterator[str]:
+    fill, border, ink = pen.BADGE_COLOURS[level]
+    width = text_width(text, SMALL) * 1.04 + 27
+    x, y = box.right + 6 - width, box.y - 14
+    yield pen.rect(x, y, width, 20, fill=fill, stroke=border, radius=2)
+    yield pen.level_shape(level, x + 6, y + 5, ink)
+    yield pen.write(x + 20, y + 14, text, size=SMALL, bold=level is not Level.LOW, colour=ink)
+
+
+def _figures(measured: Measured, node: Node, box: Box, words: Words) -> Iterator[str]:
+    """Draw the bar median to limit, the days at the left, the share of deviating cases at the right."""
+    y = box.bottom + 8
+    yield pen.rect(box.x, y, box.width, 5, fill=pen.LINE)
+    if measured.median_days is not None:
+        # without a limit in days (same day), a working day is the measure
+        part = min(measured.median_days / (node.limit_days or 1.0), 1.0)
+        is_over = measured.median_days > (node.limit_days or 1.0)
+        yield pen.rect(box.x, y, max(box.width * part, 2), 5, fill=pen.RED if is_over else pen.INK_2)
+        yield pen.write(box.x, y + 20, days_text(measured.median_days, words), size=SMALL, colour=pen.INK_3)
+    if measured.deviating is not None:
+        is_loud = measured.deviating > LOUD_SHARE
+        yield pen.write(
+            box.right, y + 20, words.deviating.format(share=share_text(measured.deviating)), size=SMALL,
+            bold=is_loud, anchor="end", colour=pen.RED if is_loud else pen.INK_3,
+        )  # fmt: skip
+
+
+def _case_line(node: Node, box: Box, look: Look) -> Iterator[str]:
+    """Write below a step what the case did there, and number the steps taken at the left upper corner."""
+    trodden = look.trodden
+    if trodden is None:
+        return
+    state = look.state(node)
+    flag = trodden.flags.get(node.id, look.words.skipped if state == SKIPPED else "")
+    y = box.bottom + 15
+    if flag:
+        width = text_width(flag, SMALL) + 22
+        yield pen.rect(box.middle[0] - width / 2, box.bottom + 4, width, 19, fill=pen.RED, radius=2)
+        yield pen.write(
+            box.middle[0], box.bottom + 17.5, flag, size=SMALL, bold=True, anchor="middle", colour=pen.WHITE
+        )
+        y += 18
+    note = trodden.notes.get(node.id, "" if state != IDLE else look.words.not_done)
+    if note and not (flag and state == SKIPPED):
+        wrapped = wrap(note, SMALL, box.width + 14, 1)
+        text = pen.write(box.x, y, wrapped.lines[0], size=SMALL, colour=pen.INK_3 if state == IDLE else pen.INK)
+        yield pen.titled([text], note) if wrapped.is_cut else text
+    if node.id in trodden.orders:
+        yield from _order(trodden.orders[node.id], box, pen.RED if state == STRAY else pen.INK)
+
+
+def _order(text: str, box: Box, fill: str) -> Iterator[str]:
+    width = max(18.0, text_width(text, 11.5) + 9)
+    yield pen.rect(box.x - 8, box.y - 9, width, 18, fill=fill, stroke=pen.WHITE, radius=9)
+    yield pen.write(box.x - 8 + width / 2, box.y + 4, text, size=SMALL, bold=True, anchor="middle", colour=pen.WHITE)
+
+
+def draw_gateway_or_event(node: Node, box: Box, look: Look) -> str:
+    """Draw a diamond with the sign of its kind, or a circle: thin for a start, thick for an end, double between."""
+    state = look.state(node)
+    ink = pen.FAINT if state == IDLE else pen.INK
+    x, y = box.middle
+    if node.kind not in SIGNS:
+        line = {"start": 1.5, "end": 3.0}.get(node.kind, 1.2)
+        drawn = pen.circle(x, y, 8, fill=pen.WHITE, stroke=ink, line=line)
+        return (
+            drawn if node.kind in ("start", "end") else drawn + pen.circle(x, y, 5, fill="none", stroke=ink, line=1.2)
+        )
+    half = box.width / 2
+    right, bottom, left = pen.px(x + half), pen.px(y + half), pen.px(x - half)
+    diamond = f"M{pen.px(x)} {pen.px(y - half)}L{right} {pen.px(y)} {pen.px(x)} {bottom} {left} {pen.px(y)}z"
+    line = 2.2 if state == WALKED else 1.3
+    return pen.shape(diamond, fill=pen.WHITE, stroke=ink, line=line) + _sign(node.kind, x, y, ink)
+
+
+SIGNS = {
+    "xor": "m-4.5-4.5 9 9m0-9-9 9",
+    "and": "m-6.500 0h13m-6.500-6.500v13",
+    "gate": "m0-6.500 6.200 4.500-2.400 7.300h-7.600l-2.400-7.300z",
+    "or": "",
+}
+
+
+def _sign(kind: str, x: float, y: float, ink: str) -> str:
+    if kind == "or":
+        return pen.circle(x, y, 7, fill="none", stroke=ink, line=1.8)
+    return pen.shape(f"M{pen.px(x)} {pen.px(y)}{SIGNS[kind]}", stroke=ink, line=1.4 if kind == "xor" else 1.8)

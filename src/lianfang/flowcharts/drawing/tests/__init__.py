@@ -1,0 +1,1 @@
+"""Show the drawing of flowcharts without a database."""
