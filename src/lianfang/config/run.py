@@ -33,7 +33,7 @@ def _die_with_parent() -> None:
 def _prepare() -> None:
     django.setup()
     call_command("migrate", database="owner", verbosity=0, interactive=False)
-    call_command("secure_database", stdout=open(os.devnull, "w"))
+    call_command("secure_database", verbosity=0)
     if env.DEMO:
         call_command("load_demo")
     connections.close_all()

@@ -1,4 +1,7 @@
-"""What a list shows, from the address bar alone: search, filters, order, columns, page. Pages, API and exports share it."""
+"""What a list shows, from the address bar alone: search, filters, order, columns, page.
+
+Pages, API and exports share it.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ def _text_filter(entity: Entity) -> Any:
 
 
 def filters_for(entity: Entity, actor: Actor) -> type[django_filters.FilterSet]:
-    """Return the library's filter class for an entity and an actor: a search box and one choice per column with choices."""
+    """Return the library's filter class: a search box and one choice for each column that offers choices."""
     parts: dict[str, Any] = {}
     if any(column.search for column in entity.columns):
         parts["q"] = _text_filter(entity)

@@ -1,7 +1,7 @@
 """Who may: roles, the actor of a request, and the scope of rows that a model declares once.
 
-A scope is a disjunction: a row is visible when any of its declared conditions holds. The store turns one declaration into
-the manager's filter and into the row-level-security policy of the table, so that the two cannot drift apart.
+A scope is a disjunction: a row is visible when any of its declared conditions holds. The store turns one declaration
+into the manager's filter and into the row-level-security policy of the table, so that the two cannot drift apart.
 """
 
 from __future__ import annotations

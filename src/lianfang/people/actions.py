@@ -115,7 +115,7 @@ def save_post(
 
 @use_case
 def start_incumbency(actor: Actor, *, post: str, person: str, since_on: date, person_en: str = "") -> Incumbency:
-    """Let a person hold a post from a day on; whoever held it before ends the day it starts, the post keeps its history."""
+    """Let a person hold a post from a day on; whoever held it before ends that day, and the post keeps its history."""
     _insist(actor, KEEPERS)
     seat = locked(Post.objects.unscoped("keepers of posts place persons anywhere"), code=post)
     who = Person.objects.visible_to(actor).filter(name=person).first()

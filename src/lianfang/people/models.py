@@ -1,4 +1,4 @@
-"""Tables of people. The post is the key of the model; persons hold posts for a time, and history stays with the post."""
+"""Tables of people: the post is the key; persons hold posts for a time, and history stays with the post."""
 
 from __future__ import annotations
 

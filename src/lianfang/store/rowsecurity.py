@@ -1,7 +1,7 @@
 """Put the declared scopes into the database: privileges of the app role and one policy for each table.
 
-Run by `lianfang secure_database` after every migration, as the owner of the tables. FORCE makes the policies hold for the
-owner too; only a PostgreSQL superuser stands above them.
+Run by `lianfang secure_database` after every migration, as the owner of the tables. FORCE makes the policies hold for
+the owner too; only a PostgreSQL superuser stands above them.
 """
 
 from __future__ import annotations

@@ -18,4 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Apply and say whether anything changed."""
         changed = secure(connections["owner"])
-        self.stdout.write("policies written" if changed else "policies were in line")
+        if options["verbosity"]:
+            self.stdout.write("policies written" if changed else "policies were in line")
