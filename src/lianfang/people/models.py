@@ -60,7 +60,9 @@ class Post(Localized, Record):
     class Meta(Record.Meta):
         abstract = False
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in BUSINESS]), name="post_role")
+            models.CheckConstraint(
+                condition=models.Q(role__in=sorted(role.value for role in BUSINESS)), name="post_role"
+            )
         ]
 
     @property
@@ -180,5 +182,7 @@ class RoleGrant(Record):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["account", "role", "unit", "since_on"], name="role_grant_once"),
-            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="role_grant_role"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=sorted(role.value for role in Role)), name="role_grant_role"
+            ),
         ]

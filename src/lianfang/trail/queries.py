@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lianfang.kernel.access import Actor
 from lianfang.store.records import ScopedQuerySet
-from lianfang.trail.models import Entry
+from lianfang.trail.models import Entry, Payload
 
 TIMELINE_LENGTH = 50
 
@@ -32,3 +32,8 @@ def _uuid(key: str) -> UUID:
         return UUID(key)
     except ValueError:
         return UUID(int=0)
+
+
+def get_payload(actor: Actor, entry: Entry) -> Payload | None:
+    """Return what an entry said, None where the actor may not read it or it was erased."""
+    return Payload.objects.visible_to(actor).filter(entry=entry).first()

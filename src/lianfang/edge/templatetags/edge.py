@@ -8,6 +8,7 @@ from django import template
 
 from lianfang.edge.entity import Column, Entity
 from lianfang.edge.tables import shown
+from lianfang.kernel.access import ROLE_LABELS, Role
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ def cell(column: Column, row: Any, entity: Entity) -> Any:
 
 
 @register.filter
-def local_name(thing: Any) -> str:
-    """Return the name of a thing in the reader's language."""
-    return str(thing.localized("name"))
+def local_text(thing: Any, name: str) -> str:
+    """Return a column of a record in the reader's language."""
+    return str(thing.localized(name))
+
+
+@register.filter
+def role_label(code: str) -> str:
+    """Return the label of a role."""
+    return str(ROLE_LABELS[Role(code)])

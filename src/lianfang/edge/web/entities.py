@@ -22,6 +22,7 @@ from lianfang.kernel.slots import Slot
 
 TIMELINE = Slot("object.timeline")
 RELATED = Slot("object.related")
+CONTENT = Slot("object.content")
 PREVIEW_ROWS = 200
 
 
@@ -104,6 +105,7 @@ def show_object(request: Any, entity: Entity, subject: Any, status: int = 200, *
         "state": workflow.state(subject.state) if workflow else None,
         "moves": [move for move in moves if move.name in entity.moves],
         "values": [(column.label, column, subject) for column in entity.columns],
+        "main_parts": list(CONTENT.answers(request.actor, entity, subject)),
         "timeline": list(TIMELINE.answers(request.actor, entity, subject)),
         "related": list(RELATED.answers(request.actor, entity, subject)),
         **(entity.panel(request.actor, subject) if entity.panel else {}),
