@@ -1,0 +1,10 @@
+"""The checks by name: one SQL text, one module and one page of docs each."""
+
+from __future__ import annotations
+
+from casecheck.checks.conformance import CONFORMANCE
+from casecheck.checks.contract import Check
+from casecheck.checks.four_eyes import FOUR_EYES
+from casecheck.checks.total_limit import TOTAL_LIMIT
+
+CHECKS: dict[str, Check] = {check.name: check for check in (CONFORMANCE, FOUR_EYES, TOTAL_LIMIT)}

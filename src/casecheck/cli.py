@@ -1,0 +1,206 @@
+"""The command line: parse, make one call, print. Exit codes: 0 nothing found, 1 findings, 2 bad input."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from casecheck import screen
+from casecheck.automaton import Automaton
+from casecheck.backends import ENGINES
+from casecheck.bpmn import read_flow
+from casecheck.calendar import WorkCalendar, load_calendar
+from casecheck.checks.registry import CHECKS
+from casecheck.errors import BadInput
+from casecheck.explain import explain_finding, load_findings
+from casecheck.log import DEFAULT_ZONE, Log, read_log
+from casecheck.report import write_rejects, write_report, writer_for
+from casecheck.rules import read_rules
+from casecheck.run import run
+from casecheck.variants import list_variants
+
+FOUND_NOTHING, FOUND, BAD_INPUT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = build_parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        code: int = chosen.command(chosen)
+        sys.stdout.flush()
+        return code
+    except BadInput as error:
+        print(f"casecheck: {' '.join(str(error).split())}", file=sys.stderr)
+        return BAD_INPUT
+    except BrokenPipeError:  # the reader, such as head, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FOUND_NOTHING
+    except KeyboardInterrupt:
+        print("casecheck: stopped", file=sys.stderr)
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser; each command carries the function that serves it."""
+    parser = argparse.ArgumentParser(prog="casecheck", description="Judge an event log by a flowchart and by rules.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_run(commands)
+    _add_variants(commands)
+    flow = commands.add_parser("flow", help="say whether a flowchart can be judged, and what is weak about it")
+    flow.add_argument("flow", metavar="FLOW.bpmn")
+    flow.add_argument("--format", choices=("text", "json"), default="text")
+    flow.set_defaults(command=show_flow)
+    checks = commands.add_parser("checks", help="list the checks and their parameters")
+    checks.add_argument("--format", choices=("text", "json"), default="text")
+    checks.set_defaults(command=show_checks)
+    explain = commands.add_parser("explain", help="say in words what a finding means")
+    explain.add_argument("file", metavar="FILE", help="findings written by run --out (.json, .parquet)")
+    explain.add_argument("finding", metavar="FINDING_ID", help="the id, or its beginning")
+    explain.add_argument("--language", choices=("en", "zh", "both"), default="both")
+    explain.set_defaults(command=show_explanation)
+    return parser
+
+
+def _add_run(commands: Any) -> None:
+    command = commands.add_parser("run", help="find the cases that break the flow or the rules")
+    _add_log(command)
+    command.add_argument("--flow", metavar="FLOW.bpmn", help="flowchart that the cases must follow")
+    command.add_argument("--rules", metavar="RULES.yaml", help="rule pack; see: casecheck checks")
+    command.add_argument("--out", metavar="FILE", type=Path, help="write findings: .json, .csv or .parquet")
+    command.add_argument("--calendar", metavar="cn|FILE", default="cn", help="working days (default: cn)")
+    command.add_argument("--as-of", metavar="TIME", help="measure open cases up to this moment, as 2026-10-01T12:00")
+    command.add_argument("--engine", choices=tuple(ENGINES), default="duckdb")
+    command.set_defaults(command=run_rules)
+
+
+def _add_variants(commands: Any) -> None:
+    command = commands.add_parser("variants", help="list the ways that cases went, most frequent first")
+    _add_log(command)
+    command.add_argument("--flow", metavar="FLOW.bpmn", help="judge each variant by this flowchart")
+    command.add_argument("--lifecycle", metavar="MARK", default="", help="count only events so marked, as complete")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(command=show_variants)
+
+
+def _add_log(command: argparse.ArgumentParser) -> None:
+    command.add_argument("log", metavar="LOG", help="event log: XES, XES.gz, CSV or Parquet")
+    command.add_argument(
+        "--map", metavar="FIELD=COLUMN,…", action="append", default=[], help="say which column holds which field"
+    )
+    command.add_argument("--zone", default=DEFAULT_ZONE, help=f"zone of times without one (default: {DEFAULT_ZONE})")
+    command.add_argument("--encoding", help="encoding of a CSV file, when it is not found out")
+    command.add_argument("--strict", action="store_true", help="stop at the first row that cannot be used")
+    command.add_argument("--rejects", metavar="FILE", type=Path, help="write the rows that cannot be used (CSV)")
+
+
+def run_rules(chosen: argparse.Namespace) -> int:
+    """Serve `run`."""
+    if chosen.out:
+        writer_for(chosen.out)
+    if not chosen.flow and not chosen.rules:
+        raise BadInput("nothing_to_judge", reason="Neither a flow nor rules are given.", hint="Give --flow or --rules.")
+    rules = read_rules(chosen.rules) if chosen.rules else None
+    flow = read_flow(Path(chosen.flow)) if chosen.flow else None
+    log = _load(chosen)
+    as_of = _moment(chosen.as_of, chosen.zone)
+    calendar = _calendar(chosen.calendar, log, as_of)
+    with screen.progress() as tell:
+        report = run(log, flow=flow, rules=rules, calendar=calendar, as_of=as_of, progress=tell, engine=chosen.engine)
+    if chosen.out:
+        write_report(report, chosen.out)
+    screen.print_report(report, chosen.out)
+    return FOUND if report.table.num_rows else FOUND_NOTHING
+
+
+def show_variants(chosen: argparse.Namespace) -> int:
+    """Serve `variants`."""
+    flow = read_flow(Path(chosen.flow)) if chosen.flow else None
+    variants = list_variants(_load(chosen), flow, lifecycle=chosen.lifecycle)
+    if chosen.format == "json":
+        rows: list[dict[str, Any]] = []
+        for activities, cases, verdict in variants:
+            row: dict[str, Any] = {"variant": list(activities), "cases": cases}
+            rows.append(row | ({"fits": verdict.fits, "cost": verdict.cost} if verdict else {}))
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        screen.print_variants(variants)
+    return FOUND_NOTHING
+
+
+def show_flow(chosen: argparse.Namespace) -> int:
+    """Serve `flow`."""
+    flow = read_flow(Path(chosen.flow))
+    issues = Automaton(flow).soundness()
+    if chosen.format == "json":
+        print(json.dumps({"flow": flow.name, "issues": [issue._asdict() for issue in issues]}, ensure_ascii=False))
+    else:
+        screen.print_flow(flow, issues)
+    return FOUND if issues else FOUND_NOTHING
+
+
+def show_checks(chosen: argparse.Namespace) -> int:
+    """Serve `checks`."""
+    if chosen.format == "json":
+        print(json.dumps([screen.check_row(check) for check in CHECKS.values()], ensure_ascii=False))
+    else:
+        screen.print_checks(list(CHECKS.values()))
+    return FOUND_NOTHING
+
+
+def show_explanation(chosen: argparse.Namespace) -> int:
+    """Serve `explain`."""
+    finding = load_findings(Path(chosen.file), chosen.finding)
+    languages = ("en", "zh") if chosen.language == "both" else (chosen.language,)
+    for language in languages:
+        print(explain_finding(finding, language))
+    return FOUND_NOTHING
+
+
+def _load(chosen: argparse.Namespace) -> Log:
+    log = read_log(
+        chosen.log,
+        mapping=_mapping(chosen.map),
+        timezone=chosen.zone,
+        strict=chosen.strict,
+        encoding=chosen.encoding,
+    )
+    target = chosen.rejects
+    if target is None and log.rejects and getattr(chosen, "out", None):
+        target = chosen.out.with_name(f"{chosen.out.stem}.rejects.csv")
+    if target and log.rejects:
+        write_rejects(log, target)
+    screen.print_rejects(log, target)
+    return log
+
+
+def _mapping(texts: Sequence[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in ",".join(texts).split(",") if texts else ():
+        target, equals, column = pair.partition("=")
+        if not equals or not target.strip() or not column.strip():
+            raise BadInput("map", reason=f"--map has {pair!r}.", hint="Write it as --map case_id=COLUMN,actor=COLUMN.")
+        mapping[target.strip()] = column.strip()
+    return mapping
+
+
+def _moment(text: str | None, zone: str) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput("as_of", reason=f"--as-of has {text!r}.", hint="Write it as 2026-10-01T12:00.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def _calendar(name: str, log: Log, as_of: datetime | None) -> WorkCalendar:
+    first, last = log.years()
+    return load_calendar(name, first, max(last, as_of.year if as_of else last), zone=log.zone)

@@ -1,0 +1,236 @@
+"""Read an event log from any format into the one schema that every check uses.
+
+Nothing is dropped in silence: a row that cannot be used is counted and named, a value that cannot be read is left empty
+and named. Columns are recognised by their exact names or by an explicit mapping, never by guessing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from casecheck.errors import BadInput
+from casecheck.formats.columns import FIELDS, REQUIRED, as_number, as_text, resolve
+from casecheck.formats.csv import read_csv
+from casecheck.formats.parquet import read_parquet
+from casecheck.formats.raw import Raw, Reject, Source
+from casecheck.formats.times import INSTANT, to_instants
+from casecheck.formats.xes import read_xes
+from casecheck.writing import replacing
+
+DEFAULT_ZONE = "Asia/Shanghai"
+PREVIEW_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Log:
+    """Hold one event log.
+
+    table: columns event_id (row number in the file, from 1), case_id, activity, timestamp (UTC, microseconds), the
+    optional fields that the file has, and its other columns under their own names. Rows stand in file order.
+    """
+
+    name: str
+    table: pa.Table
+    zone: str
+    format: str
+    place: str = "line"
+    encoding: str = ""
+    mapping: dict[str, str] = field(default_factory=dict)
+    rejects: tuple[Reject, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def events(self) -> int:
+        """Count the events that are used."""
+        return int(self.table.num_rows)
+
+    @cached_property
+    def cases(self) -> int:
+        """Count the cases."""
+        return len(pc.unique(self.table["case_id"]))
+
+    @property
+    def rejected(self) -> int:
+        """Count the rows that are not used."""
+        return sum(reject.dropped for reject in self.rejects)
+
+    def has(self, name: str) -> bool:
+        """Say whether the log has the column with at least one value."""
+        return name in self.table.column_names and self.table[name].null_count < self.events
+
+    def case(self, case_id: str) -> list[dict[str, Any]]:
+        """Return the events of one case as rows, by time and then by their order in the file."""
+        rows = self.table.filter(pc.equal(self.table["case_id"], case_id))
+        events: list[dict[str, Any]] = rows.sort_by([("timestamp", "ascending"), ("event_id", "ascending")]).to_pylist()
+        return events
+
+    def to_parquet(self, path: str | os.PathLike[str]) -> None:
+        """Write the log in the one schema; reading it back needs no mapping."""
+        with replacing(Path(path)) as temporary:
+            parquet.write_table(self.table, temporary)
+
+    def years(self) -> tuple[int, int]:
+        """Return the first and last year of the events, in the log's zone."""
+        span = pc.min_max(self.table["timestamp"]).as_py()
+        local = ZoneInfo(self.zone)
+        return span["min"].astimezone(local).year, span["max"].astimezone(local).year
+
+    def summary(self) -> dict[str, Any]:
+        """Return what a report says about the log."""
+        span = pc.min_max(self.table["timestamp"]).as_py()
+        local = ZoneInfo(self.zone)
+        return {
+            "name": self.name,
+            "format": self.format,
+            "encoding": self.encoding,
+            "zone": self.zone,
+            "cases": self.cases,
+            "events": self.events,
+            "rejected": self.rejected,
+            "first_at": span["min"].astimezone(local).isoformat() if span["min"] else None,
+            "last_at": span["max"].astimezone(local).isoformat() if span["max"] else None,
+            "mapping": self.mapping,
+        }
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Show what a file holds before its columns are mapped. mapping: field to column, as far as names tell."""
+
+    format: str
+    encoding: str
+    columns: list[str]
+    rows: list[dict[str, str]]
+    mapping: dict[str, str]
+    warnings: list[str]
+
+
+def read_log(
+    path: str | os.PathLike[str],
+    *,
+    mapping: dict[str, str] | None = None,
+    timezone: str = DEFAULT_ZONE,
+    strict: bool = False,
+    name: str | None = None,
+    encoding: str | None = None,
+) -> Log:
+    """Read an event log of any format, told by its content.
+
+    mapping: field to column name. timezone: zone of times that carry none. strict: stop at the first bad row.
+    name: how messages call the file. Raise BadInput for anything that is no event log.
+    """
+    source = Source(Path(path), name)
+    if timezone not in available_timezones():
+        raise BadInput("zone_unknown", reason=f"{timezone!r} is no time zone.", hint="Write it as Asia/Shanghai.")
+    raw = _read(source, encoding)
+    found = resolve(raw.table.column_names, mapping or {}, source.name)
+    log = _build(raw, found, timezone, source.name)
+    if strict and log.rejects:
+        first = min(log.rejects, key=lambda reject: reject.line)
+        raise BadInput("bad_row", file=source.name, at=f"{raw.place} {first.line}", reason=first.reason)
+    return log
+
+
+def sniff(path: str | os.PathLike[str], *, name: str | None = None, encoding: str | None = None) -> Preview:
+    """Return the columns and first rows of a log, and the mapping that its names suggest."""
+    source = Source(Path(path), name)
+    raw = _read(source, encoding, limit=PREVIEW_ROWS)
+    rows = raw.table.slice(0, PREVIEW_ROWS).to_pylist()
+    return Preview(
+        raw.format,
+        raw.encoding,
+        raw.table.column_names,
+        [{column: "" if value is None else str(value) for column, value in row.items()} for row in rows],
+        resolve(raw.table.column_names, {}, source.name, complete=False),
+        raw.warnings,
+    )
+
+
+def _read(source: Source, encoding: str | None, limit: int | None = None) -> Raw:
+    source.check()
+    head = source.head()
+    if not head:
+        raise BadInput("empty", file=source.name, reason="The archive is empty.", hint="Export the log again.")
+    if head.startswith(b"PAR1"):
+        return read_parquet(source)
+    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
+    if text.startswith(b"<"):
+        return read_xes(source, limit)
+    return read_csv(source, encoding)
+
+
+def _build(raw: Raw, found: dict[str, str], zone: str, name: str) -> Log:
+    columns: dict[str, Any] = {"event_id": pa.array(np.arange(1, raw.table.num_rows + 1))}
+    reasons: dict[int, str] = {}
+    notes: list[tuple[int, str]] = []
+    for target, kind in FIELDS.items():
+        if target not in found:
+            continue
+        column = raw.table[found[target]]
+        if kind == INSTANT:
+            read = to_instants(column, zone, file=name, name=found[target])
+            columns[target], bad = read.values, read.bad
+        elif kind == pa.float64():
+            columns[target], bad = as_number(column)
+        else:
+            columns[target], bad = as_text(column, strip=raw.format == "CSV"), []
+        _note(column, bad, found[target], reasons if target in REQUIRED else notes)
+    for target in REQUIRED:
+        for row in np.flatnonzero(np.asarray(pc.is_null(columns[target]))).tolist():
+            reasons.setdefault(row, f"The {target} is empty (column {found[target]}).")
+    return _finish(raw, columns, reasons, notes, found, zone, name)
+
+
+def _note(column: Any, bad: Sequence[int], source: str, into: Any) -> None:
+    """Say of each bad value what it is; reasons (a dict) drop the row, notes (a list) only the value."""
+    for row in bad:
+        text = f"{str(column[row].as_py())[:40]!r} in column {source} cannot be read."
+        if isinstance(into, dict):
+            into.setdefault(row, text)
+        else:
+            into.append((row, text))
+
+
+def _finish(
+    raw: Raw,
+    columns: dict[str, Any],
+    reasons: dict[int, str],
+    notes: list[tuple[int, str]],
+    found: dict[str, str],
+    zone: str,
+    name: str,
+) -> Log:
+    rows = sorted(reasons) + [row for row, _ in notes]
+    texts = [reasons[row] for row in sorted(reasons)] + [text for _, text in notes]
+    lines = raw.lines(rows) if rows else []
+    rejects = list(raw.rejects)
+    for place, (row, line, text) in enumerate(zip(rows, lines, texts, strict=True)):
+        rejects.append(Reject(line, text, row + 1, place < len(reasons)))
+    used = set(found.values())
+    for column in raw.table.column_names:
+        if column not in used:
+            columns[f"attribute:{column}" if column in columns or column in FIELDS else column] = raw.table[column]
+    table = pa.table(columns)
+    if reasons:
+        keep = np.ones(table.num_rows, bool)
+        keep[sorted(reasons)] = False
+        table = table.filter(pa.array(keep))
+    rejects.sort(key=lambda reject: (reject.line, reject.row))
+    if not table.num_rows:
+        why = f" The first: {raw.place} {rejects[0].line}: {rejects[0].reason}" if rejects else ""
+        raise BadInput(
+            "no_events", file=name, reason=f"The log has no event that can be used.{why}", hint="Check the columns."
+        )
+    warnings = list(raw.warnings)
+    return Log(name, table, zone, raw.format, raw.place, raw.encoding, dict(found), tuple(rejects), tuple(warnings))

@@ -1,0 +1,128 @@
+"""Print to the terminal: tables on standard output, notes and progress on standard error."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from casecheck.automaton import Issue
+from casecheck.checks.contract import Check, Progress
+from casecheck.flow import Flow
+from casecheck.log import Log
+from casecheck.run import Report
+from casecheck.variants import Variant
+
+SHOWN_VARIANTS = 50
+SHOWN_REJECTS = 5
+
+
+def _out() -> Console:
+    return Console(highlight=False)
+
+
+def note(text: str) -> None:
+    """Print one note for the user."""
+    print(f"casecheck: {text}", file=sys.stderr)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show which rule runs, on a terminal only."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda share, rule: None
+        return
+    with console.status("") as status:
+        yield lambda share, rule: status.update(f"{share:.0%} {escape(rule)}")
+
+
+def print_rejects(log: Log, target: Path | None) -> None:
+    """Say what of the log could not be used, and where the whole list is."""
+    for warning in log.warnings:
+        note(f"{log.name}: {warning}")
+    if not log.rejects:
+        return
+    for reject in log.rejects[:SHOWN_REJECTS]:
+        note(f"{log.name}, {log.place} {reject.line}: {reject.reason}")
+    rest = f" The list is in {target}." if target else " --rejects FILE writes the list."
+    empty = len(log.rejects) - log.rejected
+    note(f"{log.name}: {log.rejected} rows are not used, {empty} values are left empty.{rest}")
+
+
+def print_report(report: Report, target: Path | None) -> None:
+    """Print the per-rule table, the warnings and where the findings are."""
+    log = report.log
+    table = Table("rule", "check", title=f"{log['name']}: {log['cases']:,} cases, {log['events']:,} events")
+    for heading in ("judged", "not applicable", "flagged", "share", "findings"):
+        table.add_column(heading, justify="right")
+    for result in report.rules:
+        share = "" if result.share is None else f"{result.share:.1%}"
+        counts = (result.judged, result.not_applicable, result.flagged)
+        table.add_row(
+            escape(result.rule), result.check, *(f"{count:,}" for count in counts), share, f"{result.findings:,}"
+        )
+    _out().print(table)
+    for warning in report.warnings:
+        note(warning)
+    if target:
+        note(f"findings written to {target}")
+
+
+def print_variants(variants: Sequence[Variant]) -> None:
+    """Print the most frequent variants."""
+    is_judged = any(variant.verdict for variant in variants)
+    table = Table("cases", *(["cost"] if is_judged else []), "variant", title=f"{len(variants):,} variants")
+    table.columns[0].justify = "right"
+    for activities, cases, verdict in variants[:SHOWN_VARIANTS]:
+        cost = "fits" if verdict and verdict.fits else str(verdict.cost) if verdict and verdict.cost else "unknown"
+        table.add_row(f"{cases:,}", *([cost] if is_judged else []), escape(" → ".join(activities)))
+    _out().print(table)
+    if len(variants) > SHOWN_VARIANTS:
+        note(f"{len(variants) - SHOWN_VARIANTS:,} more; --format json lists all")
+
+
+def print_flow(flow: Flow, issues: Sequence[Issue]) -> None:
+    """Print what is weak about a flow, or that nothing is."""
+    console = _out()
+    console.print(f"{escape(flow.name)}: {len(flow.nodes)} elements, {len(flow.edges)} sequence flows")
+    for issue in issues:
+        console.print(f"element {escape(issue.element)}: {escape(issue.reason)} ({issue.code})")
+    if not issues:
+        console.print("Sound: every step can be reached and every case can be completed.")
+
+
+def check_row(check: Check) -> dict[str, Any]:
+    """Return one check as plain values."""
+    parameters = []
+    for field in dataclasses.fields(check.parameters):
+        required = field.default is dataclasses.MISSING
+        row = {"name": field.name, "doc": field.metadata["doc"], "required": required}
+        row["default"] = None if required else field.default
+        parameters.append(row | ({"words": list(field.metadata["words"])} if field.metadata["words"] else {}))
+    return {
+        "name": check.name,
+        "summary": check.summary,
+        "needs": [*check.needs, *(["flow"] if check.needs_flow else [])],
+        "parameters": parameters,
+    }
+
+
+def print_checks(checks: Sequence[Check]) -> None:
+    """Print every check with its parameters."""
+    console = _out()
+    for check in checks:
+        row = check_row(check)
+        needs = f" Needs: {', '.join(row['needs'])}." if row["needs"] else ""
+        console.print(f"[bold]{check.name}[/bold]  {check.summary}{needs}")
+        for parameter in row["parameters"]:
+            default = "required" if parameter["required"] else f"default {parameter['default']!r}"
+            words = f"; one of {', '.join(parameter['words'])}" if "words" in parameter else ""
+            console.print(f"    {parameter['name']}  {escape(parameter['doc'])} ({escape(default)}{words})")

@@ -1,0 +1,68 @@
+"""Collapse cases to their variants: the distinct ordered lists of activities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from casecheck.automaton import Automaton
+from casecheck.backends import DuckDB, open_engine
+from casecheck.checks.contract import sql
+from casecheck.flow import Flow
+from casecheck.formats.columns import FIELDS
+from casecheck.log import Log
+from casecheck.replay import Verdict, judge_all
+
+COUNTED = """
+SELECT variant, count(*) AS cases FROM case_variants GROUP BY variant ORDER BY cases DESC, variant
+"""
+
+
+class Variant(NamedTuple):
+    """Hold one variant. verdict: None where no flow was given."""
+
+    activities: tuple[str, ...]
+    cases: int
+    verdict: Verdict | None = None
+
+
+def offer_events(engine: DuckDB, log: Log) -> None:
+    """Register the log as the table `events`, with every field; those the log lacks are empty."""
+    rows = log.events
+    columns: dict[str, Any] = {"event_id": log.table["event_id"]}
+    for name, kind in FIELDS.items():
+        is_there = name in log.table.column_names
+        plain = pa.string() if pa.types.is_dictionary(kind) else kind
+        columns[name] = log.table[name] if is_there else pa.nulls(rows, plain)
+    engine.register("events", pa.table(columns))
+
+
+def collapse(engine: DuckDB, lifecycle: str = "") -> list[Variant]:
+    """Make the table `case_variants` from `events` and return its variants, the most frequent first.
+
+    lifecycle: count only events with this mark, or with none.
+    """
+    engine.define("case_variants", sql("variants")[0], lifecycle=lifecycle)
+    counted = engine.query(COUNTED)
+    pairs = zip(counted["variant"].to_pylist(), counted["cases"].to_pylist(), strict=True)
+    return [Variant(tuple(activities), cases) for activities, cases in pairs]
+
+
+def list_variants(log: Log, flow: Flow | None = None, *, lifecycle: str = "", engine: str = "duckdb") -> list[Variant]:
+    """Return the variants of a log, judged by the flow if there is one."""
+    with open_engine(engine) as opened:
+        offer_events(opened, log)
+        variants = collapse(opened, lifecycle)
+    if flow is None:
+        return variants
+    return judge(Automaton(flow), variants)
+
+
+def judge(automaton: Automaton, variants: Sequence[Variant], *, is_open: bool = False) -> list[Variant]:
+    """Return the variants with their verdicts; is_open judges them as cases that may still go on."""
+    activities = [variant.activities for variant in variants]
+    prefixes = frozenset(range(len(variants))) if is_open else None
+    verdicts = judge_all(automaton, activities, prefixes=prefixes)
+    return [variant._replace(verdict=verdict) for variant, verdict in zip(variants, verdicts, strict=True)]
