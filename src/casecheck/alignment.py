@@ -195,15 +195,18 @@ class Aligner:
     def _undo(
         self, variant: Sequence[str], path: list[tuple[int, int]], position: int, state: int, left: int
     ) -> tuple[Move, int]:
-        """Return a last move on a cheapest way to ``state`` after ``position`` events, and the state before it."""
+        """Return a last move on a cheapest way to ``state`` after ``position`` events, and the state before it.
+
+        Of equal ways, an event is taken alone as late as can be: of a step done twice, the second is one too many.
+        """
         if position:
             number, added = path[position - 1]
             costs, label = self._vectors[number], variant[position - 1]
+            if costs[state] + added == left - 1:
+                return Move("log", label, position - 1), state
             for back in self.back[state]:
                 if back.label == label and costs[back.source] + added == left:
                     return Move("sync", label, position - 1, back.element), back.source
-            if costs[state] + added == left - 1:
-                return Move("log", label, position - 1), state
         number, added = path[position]
         costs = self._vectors[number]
         back = next(back for back in self.back[state] if costs[back.source] + added == left - 1)

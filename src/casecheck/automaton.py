@@ -106,7 +106,8 @@ class Automaton:
     def _stuck(self) -> list[Issue]:
         alive = self.alive or frozenset()
         reason = "A case that comes to wait here can never be completed."
-        lost = [at for at in range(len(self.space)) if at not in alive and alive.isdisjoint(self.space.silently(at))]
+        others = set(range(len(self.space))) - alive - {END}
+        lost = [at for at in sorted(others) if alive.isdisjoint(self.space.silently(at))]
         ends = [at for at in lost if not self.space.arcs(at)] or lost
         elements = dict.fromkeys(element for at in ends for element in self.space.waiting(at))
         return [Issue("cannot_complete", element, reason) for element in elements]
