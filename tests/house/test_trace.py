@@ -16,9 +16,9 @@ TABLE = "| T1.4 | 岗位 | Post is the key | Risks stay |\n| X1 | – | Three ad
 MARK = "import pytest\n@pytest.mark.demand({id!r})\ndef test_it():\n    assert 1 + 1 == 2\n"
 
 
-def run_pytest(root: Path) -> subprocess.CompletedProcess[str]:
+def run_pytest(root: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the suite of a planted repository with the plugin."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tools.demands", "-o", "markers=demand(id): a row"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tools.demands", "-o", "markers=demand(id): a row", *options]
     environment = {"PYTHONPATH": str(REPOSITORY)}
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
@@ -86,6 +86,23 @@ def test_the_suite_stops_on_an_unknown_demand(plant: Plant) -> None:
 
     assert run.returncode == pytest.ExitCode.USAGE_ERROR
     assert "T9.9 is no row of docs/trace.md" in run.stdout + run.stderr
+
+
+def test_a_parallel_suite_fails_on_an_unknown_demand(plant: Plant) -> None:
+    plant("docs/trace.md", TABLE)
+    root = plant("test_all.py", MARK.format(id="T9.9"))
+
+    run = run_pytest(root, "-n", "1")
+
+    assert run.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "T9.9 is no row of docs/trace.md" in run.stdout
+
+
+def test_the_suite_stops_on_an_empty_mark(plant: Plant) -> None:
+    plant("docs/trace.md", TABLE)
+    root = plant("test_all.py", MARK.replace("{id!r}", ""))
+
+    assert run_pytest(root).returncode == pytest.ExitCode.USAGE_ERROR
 
 
 def test_the_suite_runs_with_a_known_demand(plant: Plant) -> None:
