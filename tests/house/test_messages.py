@@ -147,3 +147,7 @@ def test_python_reads_what_is_compiled() -> None:
     assert (read.gettext("Post"), read.pgettext("verb", "Post")) == ("岗位", "张贴")
     assert read.ngettext("%(n)s post", "%(n)s posts", 3) == "%(n)s 个岗位"
     assert read.gettext("Draft") == "Draft"
+
+
+def test_our_catalogue_is_complete() -> None:
+    assert faults() == []
