@@ -97,8 +97,8 @@ def write(root: Path, path: str, source: str) -> None:
     """Append a line of source to a file of the planted house."""
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.name != "__init__.py":
-        (target.parent / "__init__.py").touch()
+    for package in target.relative_to(root / "src").parents[:-1]:
+        (root / "src" / package / "__init__.py").touch()
     with target.open("a", encoding="utf-8") as file:
         file.write(source + "\n")
 
