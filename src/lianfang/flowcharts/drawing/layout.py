@@ -12,8 +12,9 @@ from lianfang.flowcharts.drawing.chart import EVENT_KINDS, GATE_KINDS, Chart, Ed
 from lianfang.flowcharts.drawing.geometry import Band, Box, Label, Layout, Point
 from lianfang.flowcharts.drawing.measure import text_width, wrap
 from lianfang.flowcharts.drawing.ranks import edges_back, rank_nodes
-from lianfang.flowcharts.drawing.routing import Way, route, spread
+from lianfang.flowcharts.drawing.routing import Way, route
 from lianfang.flowcharts.drawing.rows import Grid, place
+from lianfang.flowcharts.drawing.tracks import spread
 
 NODE_WIDTH, NODE_HEIGHT = 118.0, 52.0
 GATE, EVENT = 32.0, 16.0
@@ -49,8 +50,10 @@ class _Setting:
         self.below = BELOW if has_figures else BELOW_BARE
         edges = {edge.id: edge for edge in chart.edges}
         self.tracks = (spread(ways, edges, 0), spread(ways, edges, 1))
-        self.head = HEAD if chart.lanes else 0.0
+        self.head = _head_width(chart)
         self.labels_at = _label_homes(chart, ways)
+        self.sides = _upright_sides(chart, ways)
+        self.counts = (self._track_counts(0), self._track_counts(1))
         self._set_columns()
         self._set_rows()
 
@@ -64,25 +67,32 @@ class _Setting:
         widths = [EVENT] * self.grid.column_count
         for node in self.chart.nodes:
             column = self.grid.columns[node.id]
-            widths[column] = max(widths[column], _wide(node))
-        counts = self._track_counts(0)
-        gaps = [self._gap(channel, counts.get(2 * channel, 0)) for channel in range(self.grid.column_count + 1)]
+            widths[column] = max(widths[column], self._wide(node))
+        gaps = [self._gap(channel, self.counts[0].get(2 * channel, 0)) for channel in range(self.grid.column_count + 1)]
         lefts = list(accumulate((gap + width for gap, width in zip(gaps, [*widths, 0.0], strict=True)), initial=0.0))
         self.channel_x = [self.head + left for left in lefts[:-1]]
         self.column_x = [x + gap + width / 2 for x, gap, width in zip(self.channel_x, gaps, widths, strict=False)]
         self.gaps = gaps
         self.width = round(self.head + lefts[-1])
 
+    def _wide(self, node: Node) -> float:
+        """Give the width a shape needs in its column, with its words where they stand below, above, or aside."""
+        width = node_size(node)[0]
+        if width == NODE_WIDTH or not node.name:
+            return width
+        words = max(text_width(line, LABEL_SIZE) for line in _name_lines(node)[0])
+        return max(width, 2 * words - 12 if self.sides[node.id] >= {-1, 1} else words)
+
     def _gap(self, channel: int, tracks: int) -> float:
         is_edge = channel in (0, self.grid.column_count)
         plain = MARGIN if is_edge else GAP
-        for_tracks = 22.0 + TRACK * (tracks - 1) if tracks else 0.0
-        return max(plain, for_tracks, self.labels_at.get(channel, 0.0))
+        for_tracks = 13.0 + TRACK * tracks if tracks else 0.0
+        for_words = self.labels_at.get(channel, 0.0)
+        return max(plain, for_tracks + for_words)
 
     def _set_rows(self) -> None:
         above, below = self._row_extents()
-        counts = self._track_counts(1)
-        spaces = [6.0 + TRACK * counts.get(2 * row, 0) for row in range(self.grid.row_count + 1)]
+        spaces = [6.0 + TRACK * self.counts[1].get(2 * row, 0) for row in range(self.grid.row_count + 1)]
         y, row = 2.0, 0
         self.channel_y: list[float] = []
         self.row_y: list[float] = []
@@ -97,8 +107,7 @@ class _Setting:
                 y += above[row] + below[row]
                 row += 1
             self.channel_y.append(y)
-            if index + 1 < len(self.grid.lanes) or True:
-                y += spaces[row]
+            y += spaces[row]
             bands.append(Band(lane, top, y - top))
         self.bands, self.bottom = tuple(bands), y
 
@@ -133,9 +142,7 @@ class _Setting:
         way = self.ways[edge.id]
         source, target = boxes[edge.source], boxes[edge.target]
         lines = [
-            self._line(edge, index, start, end)
-            for index, (start, end) in enumerate(zip(way, way[1:], strict=False))
-            if start != end
+            self._line(edge, index, start, end) for index, (start, end) in enumerate(zip(way, way[1:], strict=False))
         ]
         is_level = [way_line[0] for way_line in lines]
         first = self._port(source, is_level[0], lines[0][2], PORT_OUT)
@@ -158,8 +165,9 @@ class _Setting:
         track, channel = self.tracks[axis][edge.id, index]
         if is_level:
             return True, self.channel_y[channel // 2] + 5 + TRACK * track, direction
-        gap_left = self.channel_x[channel // 2] + self.gaps[channel // 2]
-        return False, gap_left - 13 - TRACK * track, direction
+        # tracks lie at the right of their channel: words of arrows stand at the left
+        from_right = self.counts[0][channel] - 1 - track
+        return False, self.channel_x[channel // 2] + self.gaps[channel // 2] - 13 - TRACK * from_right, direction
 
     def _port(self, box: Box, is_level: bool, direction: int, aside: float) -> Point:
         x, y = box.middle
@@ -193,10 +201,12 @@ def _tidy(points: list[Point]) -> tuple[Point, ...]:
     return tuple(kept)
 
 
-def _wide(node: Node) -> float:
-    width = node_size(node)[0]
-    lines = _name_lines(node)[0] if width < NODE_WIDTH else ()
-    return max([width, *(text_width(line, LABEL_SIZE) for line in lines)])
+def _head_width(chart: Chart) -> float:
+    """Give the width of the column of lane names: wider where a single Latin word needs it."""
+    if not chart.lanes:
+        return 0.0
+    words = [word for lane in chart.lanes for word in lane.name.split() if word.isascii()]
+    return min(max([HEAD, *(text_width(word, 12) + 28 for word in words)]), 140.0)
 
 
 def _name_lines(node: Node) -> tuple[tuple[str, ...], bool]:
@@ -215,6 +225,17 @@ def _label_homes(chart: Chart, ways: dict[str, Way]) -> dict[int, float]:
             channel = ways[edge.id][0][0] // 2 + 1
             need[channel] = max(need[channel], 18 + max(text_width(line, LABEL_SIZE) for line in lines))
     return need
+
+
+def _upright_sides(chart: Chart, ways: dict[str, Way]) -> defaultdict[str, set[int]]:
+    """Tell for each shape whether arrows meet it from above (-1) or below (1)."""
+    sides: defaultdict[str, set[int]] = defaultdict(set)
+    for edge in chart.edges:
+        way = ways[edge.id]
+        for node, at, near in ((edge.source, way[0], way[1]), (edge.target, way[-1], way[-2])):
+            if near[1] != at[1]:
+                sides[node].add(1 if near[1] > at[1] else -1)
+    return sides
 
 
 def _edge_labels(chart: Chart, paths: dict[str, tuple[Point, ...]]) -> Iterator[tuple[str, Label]]:

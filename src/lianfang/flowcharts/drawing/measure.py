@@ -80,13 +80,13 @@ def _is_latin(char: str) -> bool:
 
 
 def _even_out(lines: list[str], size: float, max_width: float) -> tuple[str, ...]:
-    """Keep a last line of one character from standing alone, where two lines can share evenly."""
-    if len(lines) != 2 or len(lines[1]) > 2:
+    """Keep one or two characters from standing alone on the second of two lines."""
+    if len(lines) != 2 or len(lines[1]) > 2 or any(char == " " for char in lines[0]):
         return tuple(lines)
     whole = lines[0] + lines[1]
-    if any(ord(char) < WIDE_FROM for char in whole):
-        return tuple(lines)
-    cut = _good_break(whole, (len(whole) + 1) // 2)
+    half = text_width(whole, size) / 2
+    cut = next(at for at in range(1, len(whole) + 1) if text_width(whole[:at], size) >= half)
+    cut = _good_break(whole, min(cut, len(whole) - 1))
     if text_width(whole[cut:], size) > max_width:
         return tuple(lines)
     return whole[:cut], whole[cut:]

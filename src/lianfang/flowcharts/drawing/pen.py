@@ -10,6 +10,7 @@ from html import escape
 
 from lianfang.flowcharts.drawing.geometry import Point
 from lianfang.flowcharts.drawing.marks import Level
+from lianfang.flowcharts.drawing.vocabulary import NOT_XML
 
 INK, INK_2, INK_3 = "#1a2320", "#45514d", "#626d69"
 LINE, TINT, WHITE = "#dde2e0", "#f4f6f5", "#ffffff"
@@ -29,10 +30,7 @@ BADGE_COLOURS = {
 
 def safe(text: str) -> str:
     """Escape a text for content and attributes; drop what XML 1.0 cannot hold."""
-    kept = "".join(
-        char for char in text if char >= " " and not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff"
-    )
-    return escape(kept)
+    return escape(NOT_XML.sub("", text))
 
 
 def px(value: float) -> str:

@@ -15,7 +15,7 @@ from lianfang.flowcharts.drawing.rows import Grid
 Spot = tuple[int, int]
 Way = tuple[Spot, ...]
 
-BEND, CROSSING, STEP_SIDE, STEP_BELOW = 3.0, 4.0, 2.0, 14.0
+BEND, CROSSING, STEP_SIDE, STEP_BELOW = 3.0, 4.0, 5.0, 14.0
 MOST_DETOURS = 6
 
 
@@ -44,6 +44,8 @@ class _Finder:
         self.level: Counter[Spot] = Counter()
         self.upright: Counter[Spot] = Counter()
         self.users: defaultdict[tuple[int, int, bool], list[Edge]] = defaultdict(list)
+        self.turns: defaultdict[tuple[int, int], defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self.corners: defaultdict[Spot, list[Edge]] = defaultdict(list)
         self.ways: dict[str, Way] = {}
 
     def find(self, edge: Edge) -> None:
@@ -53,7 +55,7 @@ class _Finder:
             cost = self._cost(edge, way)
             if cost is not None and (best is None or cost < best[0]):
                 best = cost, way
-        way = best[1] if best else next(self._by_channels(edge))
+        way = _without_idle_corners(best[1] if best else next(self._by_channels(edge)))
         self.ways[edge.id] = way
         self._take(edge, way)
 
@@ -110,7 +112,13 @@ class _Finder:
             if part is None:
                 return None
             cost += part
-        return cost + BEND * corners
+        return None if self._is_barred(edge, _without_idle_corners(way)) else cost + BEND * corners
+
+    def _is_barred(self, edge: Edge, way: Way) -> bool:
+        """Tell whether a way changes places with another, or turns in the cell where a stranger turns."""
+        if any(_leads(self.turns[channel], low, high) for channel, high, low in _turns(way)):
+            return True
+        return any(not self._may_share(edge, self.corners[spot]) for spot in way[1:-1])
 
     def _segment_cost(self, edge: Edge, start: Spot, end: Spot, ends: set[Spot]) -> float | None:
         is_level = start[1] == end[1]
@@ -143,6 +151,12 @@ class _Finder:
         return cost
 
     def _take(self, edge: Edge, way: Way) -> None:
+        for spot in way[1:-1]:
+            if spot[0] % 2 and spot[1] % 2:
+                self.corners[spot].append(edge)
+        for channel, high, low in _turns(way):
+            if high % 2 and low % 2:
+                self.turns[channel][high].add(low)
         for start, end in zip(way, way[1:], strict=False):
             is_level = start[1] == end[1]
             line = start[1] if is_level else start[0]
@@ -150,6 +164,44 @@ class _Finder:
             for at, cell in _pieces(start, end):
                 self.users[at, line, is_level].append(edge)
                 counter[cell] += 1
+
+
+def _turns(way: Way) -> Iterator[tuple[tuple[int, int], int, int]]:
+    """List where a way passes a channel from one side to the other: (axis, channel), line at the high, at the low side.
+
+    Two ways that change places in one channel would lie on each other, whatever their tracks.
+    """
+    for before, start, end, after in zip(way, way[1:], way[2:], way[3:], strict=False):
+        axis = 0 if start[0] == end[0] else 1
+        line = start[axis]
+        if line % 2 == 0 and (before[axis] < line) != (after[axis] < line):
+            low, high = (start, end) if before[axis] < line else (end, start)
+            yield (axis, line), high[1 - axis], low[1 - axis]
+
+
+def _leads(turns: Mapping[int, set[int]], start: int, end: int) -> bool:
+    """Tell whether the turns of a channel lead from one line to another."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        at = waiting.pop()
+        if at == end:
+            return True
+        found = turns.get(at, set()) - seen
+        seen |= found
+        waiting += found
+    return False
+
+
+def _without_idle_corners(way: Way) -> Way:
+    """Drop corners that are doubled or lie on a straight line."""
+    kept: list[Spot] = []
+    for spot in way:
+        if kept and kept[-1] == spot:
+            continue
+        if len(kept) > 1 and (kept[-2][0] == kept[-1][0] == spot[0] or kept[-2][1] == kept[-1][1] == spot[1]):
+            kept.pop()
+        kept.append(spot)
+    return tuple(kept)
 
 
 def _pieces(start: Spot, end: Spot) -> Iterator[tuple[int, Spot]]:
@@ -162,39 +214,3 @@ def _pieces(start: Spot, end: Spot) -> Iterator[tuple[int, Spot]]:
         low, high = sorted((start[1], end[1]))
         for y in range(low, high):
             yield y, (start[0], y)
-
-
-def spread(ways: Mapping[str, Way], edges: Mapping[str, Edge], axis: int) -> dict[tuple[str, int], tuple[int, int]]:
-    """Give the segments that run in one channel tracks of their own.
-
-    `axis` 0 = upright segments in channels between columns, 1 = level ones between rows.
-    Gives (edge, index of segment) -> (track, channel). Arrows with a common end may share a track.
-    """
-    channels: defaultdict[int, list[tuple[tuple[int, int, int], str, int, int, int]]] = defaultdict(list)
-    for edge, way in ways.items():
-        for index, (start, end) in enumerate(zip(way, way[1:], strict=False)):
-            if start[axis] != end[axis] or start[axis] % 2 or start == end:
-                continue
-            low, high = sorted((start[1 - axis], end[1 - axis]))
-            is_onward = end[1 - axis] > start[1 - axis]
-            order = (int(is_onward), -start[1 - axis] if is_onward else start[1 - axis], end[1 - axis])
-            channels[start[axis]].append((order, edge, index, low, high))
-    found: dict[tuple[str, int], tuple[int, int]] = {}
-    for channel, segments in channels.items():
-        tracks: list[list[tuple[int, int, Edge]]] = []
-        for _, edge, index, low, high in sorted(segments):
-            track = _free_track(tracks, low, high, edges[edge])
-            found[edge, index] = track, channel
-    return found
-
-
-def _free_track(tracks: list[list[tuple[int, int, Edge]]], low: int, high: int, edge: Edge) -> int:
-    for number, track in enumerate(tracks):
-        if all(
-            high < other_low or low > other_high or edge.source == other.source or edge.target == other.target
-            for other_low, other_high, other in track
-        ):
-            track.append((low, high, edge))
-            return number
-    tracks.append([(low, high, edge)])
-    return len(tracks) - 1

@@ -61,11 +61,13 @@ def _step_text(node: Node, box: Box, look: Look, ink: str) -> Iterator[str]:
     under = look.words.dot.join(filter(None, (number_text(node, look.words), limit_text(node, look.words))))
     if node.kind == "extra":
         under = look.words.added
-    wrapped = wrap(node.name, 12, box.width - 8)
+    wrapped = wrap(node.name, 12, box.width - 8, 2 if under else 3)
     room = len(wrapped.lines) + bool(under)
     x, y = box.middle
-    spacing = 18 if room < 3 else 15
+    spacing = 18 if room < 3 else 14
     y += 4.5 - spacing * (room - 1) / 2 - (5 if node.kind == "subprocess" and room > 1 else 0)
+    # three lines stand lower: the badge hangs over the first
+    y += 1.5 if room > 2 else 0
     for index, text in enumerate(wrapped.lines):
         text_line = pen.write(x, y + spacing * index, text, bold=True, anchor="middle", colour=ink)
         yield pen.titled([text_line], node.name) if wrapped.is_cut and not index else text_line
@@ -84,7 +86,9 @@ def _badge(mark: Marks, box: Box, look: Look) -> Iterator[str]:
     """Hang the highest risk over the right upper corner, or the word that one is missing."""
     if mark.risks:
         first, *others = mark.ranked
-        text = " ".join(filter(None, (look.words.levels[first.level], first.code)))
+        # the drawing of a case needs the corner opposite for the order of its steps
+        code = "" if look.trodden else first.code
+        text = " ".join(filter(None, (look.words.levels[first.level], code)))
         if others:
             text += f" +{len(others)}"
         every = look.words.comma.join(
@@ -94,17 +98,17 @@ def _badge(mark: Marks, box: Box, look: Look) -> Iterator[str]:
     elif mark.is_gap:
         width = text_width(look.words.gap, SMALL) + 13
         x = box.right + 6 - width
-        yield pen.rect(x, box.y - 14, width, 19, fill=pen.WHITE, stroke=pen.RED, radius=2, dashes="3 2")
-        yield pen.write(x + width / 2, box.y - 0.5, look.words.gap, size=SMALL, anchor="middle", colour=pen.RED)
+        yield pen.rect(x, box.y - 15, width, 19, fill=pen.WHITE, stroke=pen.RED, radius=2, dashes="3 2")
+        yield pen.write(x + width / 2, box.y - 1.5, look.words.gap, size=SMALL, anchor="middle", colour=pen.RED)
 
 
 def _risk_badge(level: Level, text: str, box: Box) -> Iterator[str]:
     fill, border, ink = pen.BADGE_COLOURS[level]
     width = text_width(text, SMALL) * 1.04 + 27
-    x, y = box.right + 6 - width, box.y - 14
-    yield pen.rect(x, y, width, 20, fill=fill, stroke=border, radius=2)
-    yield pen.level_shape(level, x + 6, y + 5, ink)
-    yield pen.write(x + 20, y + 14, text, size=SMALL, bold=level is not Level.LOW, colour=ink)
+    x, y = box.right + 6 - width, box.y - 15
+    yield pen.rect(x, y, width, 19, fill=fill, stroke=border, radius=2)
+    yield pen.level_shape(level, x + 6, y + 4.5, ink)
+    yield pen.write(x + 20, y + 13.5, text, size=SMALL, bold=level is not Level.LOW, colour=ink)
 
 
 def _figures(measured: Measured, node: Node, box: Box, words: Words) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lianfang.flowcharts.drawing import pen
-from lianfang.flowcharts.drawing.chart import GATE_KINDS, STEP_KINDS, Chart, Lane
+from lianfang.flowcharts.drawing.chart import STEP_KINDS, Chart, Lane
+from lianfang.flowcharts.drawing.condensing import condense
 from lianfang.flowcharts.drawing.geometry import Band, Label, Layout, Point
 from lianfang.flowcharts.drawing.layout import LABEL_LINE, LABEL_SIZE, lay_out
 from lianfang.flowcharts.drawing.listing import describe
@@ -54,7 +55,7 @@ def render(
     chart = source if isinstance(source, Chart) else read_chart(source)
     marks = marks or {}
     trodden = tread(chart, walk) if walk else None
-    drawn = trodden.chart if trodden else chart
+    drawn = condense(trodden.chart if trodden else chart)
     has_figures = trodden is not None or any(mark.measured for mark in marks.values())
     picture = _Picture(
         drawn,
@@ -169,9 +170,7 @@ def _plain_link(href: str) -> str:
 def _words(picture: _Picture) -> Iterator[str]:
     """Write the words of arrows and of small shapes, over everything else."""
     names = {edge.id: edge.name for edge in picture.chart.edges}
-    names |= {
-        node.id: node.name for node in picture.chart.nodes if node.kind in GATE_KINDS or node.kind not in STEP_KINDS
-    }
+    names |= {node.id: node.name for node in picture.chart.nodes if node.kind not in STEP_KINDS}
     edge_ids = {edge.id for edge in picture.chart.edges}
     for owner, label in picture.layout.labels.items():
         colour = pen.INK_3 if owner in edge_ids else pen.INK

@@ -5,11 +5,16 @@ Our own data rides on foreign attributes, which BPMN allows and bpmn-js keeps on
 
 from __future__ import annotations
 
+import re
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
 OWN = "urn:lianfang:flowchart:1"
+
+# what XML 1.0 cannot hold, escaped or not
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 KIND_OF_TAG = {
     "startEvent": "start",

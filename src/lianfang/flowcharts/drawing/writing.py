@@ -14,10 +14,9 @@ from xml.sax.saxutils import quoteattr
 from lianfang.flowcharts.drawing.chart import GATE_KINDS, Chart, Edge, Lane, Node
 from lianfang.flowcharts.drawing.interchange import diagram
 from lianfang.flowcharts.drawing.layout import lay_out
-from lianfang.flowcharts.drawing.vocabulary import BPMN, BPMNDI, DC, DI, OWN
+from lianfang.flowcharts.drawing.vocabulary import BPMN, BPMNDI, DC, DI, NOT_XML, OWN
 
 XML_SAFE_KEY = re.compile(r"[A-Za-z0-9_.-]+")
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _node_id(step: StepSpec, index: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(FORBIDDEN.sub("", text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+    return quoteattr(NOT_XML.sub("", text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
 def _collaboration(chart: Chart, process_id: str) -> Iterator[str]:
