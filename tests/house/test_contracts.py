@@ -46,6 +46,7 @@ PLANTED = [
     ("inside", "src/lianfang/people/models.py", "from lianfang.people import queries"),
     ("inside", "src/lianfang/people/terms.py", "from lianfang.people import rules"),
     ("inside", "src/lianfang/people/web/__init__.py", "from lianfang.people import api"),
+    ("inside", "src/lianfang/people/web/__init__.py", "from lianfang.people import listeners"),
     ("furniture", "src/lianfang/people/helpers.py", "'''What nobody knows where to put.'''"),
     ("doors", "src/lianfang/tasks/actions.py", "from lianfang.people import models"),
     ("doors", "src/lianfang/tasks/web/__init__.py", "from lianfang.people.web import actions"),
