@@ -126,8 +126,9 @@ def show_variants(chosen: argparse.Namespace) -> int:
     variants = list_variants(_load(chosen), flow, lifecycle=chosen.lifecycle)
     if chosen.format == "json":
         rows: list[dict[str, Any]] = []
-        for activities, cases, verdict in variants:
-            row: dict[str, Any] = {"variant": list(activities), "cases": cases}
+        for variant in variants:
+            row: dict[str, Any] = {"variant": list(variant.activities), "cases": variant.cases}
+            verdict = variant.verdict
             rows.append(row | ({"fits": verdict.fits, "cost": verdict.cost} if verdict else {}))
         print(json.dumps(rows, ensure_ascii=False))
     else:

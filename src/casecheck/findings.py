@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 MOMENT = pa.timestamp("us", "UTC")
+WORD = pa.dictionary(pa.int32(), pa.string())  # what repeats in every finding of a rule or of a variant
 SCHEMA = pa.schema(
     [
         ("finding_id", pa.string()),
-        ("rule", pa.string()),
-        ("check", pa.string()),
-        ("version", pa.string()),
+        ("rule", WORD),
+        ("check", WORD),
+        ("version", WORD),
         ("case_id", pa.string()),
         ("event_ids", pa.list_(pa.int64())),
         ("actor", pa.string()),
         ("post", pa.string()),
         ("unit", pa.string()),
         ("at", MOMENT),
-        ("severity", pa.string()),
+        ("severity", WORD),
         ("score", pa.float64()),
         ("measured", pa.float64()),
         ("threshold", pa.float64()),
         ("population", pa.float64()),
-        ("parameters", pa.string()),
-        ("detail", pa.string()),
+        ("parameters", WORD),
+        ("detail", WORD),
     ]
 )
 STAMP = """
 SELECT substr(digest(concat_ws('|', :rule, :version, case_id, joined(event_ids, ','))), 1, 32) AS finding_id,
-       :rule AS rule, :check_name AS check_name, :version AS version, case_id, event_ids, actor, post, unit, seen_at,
-       :severity AS severity, score, measured, threshold, population, :parameters AS parameters, detail
-FROM ({findings}) AS found
+       case_id, event_ids, actor, post, unit, seen_at, score, measured, threshold, population, detail
+FROM ({text}) AS found
 ORDER BY seen_at, case_id, finding_id
-"""
-# It wraps the text of a check. Its columns stand in the order of SCHEMA, without the words that SQL reserves, and the
-# digest gives the same finding the same id in every run.
+"""  # wraps the text of a check; its digest gives the same finding the same id in every run
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Hold what all findings of one rule share. parameters: JSON."""
+
+    rule: str
+    check: str
+    version: str
+    severity: str
+    parameters: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,24 @@ def iterate(table: pa.Table, zone: str) -> Iterator[Finding]:
                     texts[text] = json.loads(text)
                 row[key] = texts[text]
             yield Finding(**row)
+
+
+def stamped(table: pa.Table, stamp: Stamp, details: Sequence[str] | None = None) -> pa.Table:
+    """Return the answer to a stamped text in the one schema.
+
+    details: what the numbers in the column `detail` stand for, where the same text belongs to many findings.
+    """
+    columns: dict[str, Any] = dict(zip(table.column_names, table.columns, strict=True))
+    columns["at"] = columns.pop("seen_at")
+    nothing = np.zeros(table.num_rows, np.int32)
+    for name, value in vars(stamp).items():
+        columns[name] = pa.DictionaryArray.from_arrays(nothing, [value])
+    if details is None:
+        columns["detail"] = pc.dictionary_encode(columns["detail"].cast(pa.string()))
+    else:
+        numbers = columns["detail"].cast(pa.int32()).combine_chunks()
+        columns["detail"] = pa.DictionaryArray.from_arrays(numbers, pa.array(details, pa.string()))
+    return pa.table(columns).select(SCHEMA.names).cast(SCHEMA)
 
 
 def empty() -> pa.Table:

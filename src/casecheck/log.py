@@ -69,6 +69,10 @@ class Log:
         """Say whether the log has the column with at least one value."""
         return name in self.table.column_names and self.table[name].null_count < self.events
 
+    def words(self, name: str) -> pa.DictionaryArray:
+        """Return a column of words as one array of numbers with its dictionary, in which no word stands twice."""
+        return self.table[name].combine_chunks()
+
     def case(self, case_id: str) -> list[dict[str, Any]]:
         """Return the events of one case as rows, by time and then by their order in the file."""
         rows = self.table.filter(pc.equal(self.table["case_id"], case_id))

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +17,7 @@ from casecheck.calendar import WorkCalendar, load_calendar
 from casecheck.checks.contract import Context, Progress
 from casecheck.checks.registry import CHECKS
 from casecheck.errors import BadInput
-from casecheck.findings import Finding
+from casecheck.findings import Finding, Stamp
 from casecheck.flow import Flow
 from casecheck.log import Log
 from casecheck.rules import Rule, RulePack, default_rule
@@ -118,22 +117,13 @@ def _run_rule(context: Context, rule: Rule) -> tuple[pa.Table, RuleResult, tuple
     if lacking:
         note = f"Not judged: the check needs the {' and the '.join(lacking)}."
         return findings.empty(), _result(rule, context.log.cases, 0, findings.empty()), (note,)
-    context.stamp = partial(_stamp, rule)
+    context.stamp = Stamp(rule.id, check.name, rule.version, rule.severity, _as_text(rule.parameters()))
     outcome = check.run(context, rule.values)
-    table = outcome.findings.rename_columns(findings.SCHEMA.names).cast(findings.SCHEMA)
-    return table, _result(rule, context.log.cases, outcome.judged, table), outcome.warnings
+    return outcome.findings, _result(rule, context.log.cases, outcome.judged, outcome.findings), outcome.warnings
 
 
-def _stamp(rule: Rule, text: str) -> tuple[str, dict[str, Any]]:
-    parameters = json.dumps(rule.parameters(), ensure_ascii=False, sort_keys=True)
-    values = {
-        "rule": rule.id,
-        "check_name": rule.check.name,
-        "version": rule.version,
-        "severity": rule.severity,
-        "parameters": parameters,
-    }
-    return findings.STAMP.format(findings=text), values
+def _as_text(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
 def _result(rule: Rule, cases: int, judged: int, table: pa.Table) -> RuleResult:

@@ -81,7 +81,7 @@ def print_variants(variants: Sequence[Variant]) -> None:
     is_judged = any(variant.verdict for variant in variants)
     table = Table("cases", *(["cost"] if is_judged else []), "variant", title=f"{len(variants):,} variants")
     table.columns[0].justify = "right"
-    for activities, cases, verdict in variants[:SHOWN_VARIANTS]:
+    for activities, cases, _, verdict in variants[:SHOWN_VARIANTS]:
         cost = "fits" if verdict and verdict.fits else str(verdict.cost) if verdict and verdict.cost else "unknown"
         table.add_row(f"{cases:,}", *([cost] if is_judged else []), escape(" → ".join(activities)))
     _out().print(table)

@@ -15,46 +15,52 @@ from casecheck.formats.columns import FIELDS
 from casecheck.log import Log
 from casecheck.replay import Verdict, judge_all
 
-COUNTED = """
-SELECT variant, count(*) AS cases FROM case_variants GROUP BY variant ORDER BY cases DESC, variant
-"""
+COUNTED = "SELECT variant, count(*) AS cases FROM case_variants GROUP BY variant"
 
 
 class Variant(NamedTuple):
-    """Hold one variant. verdict: None where no flow was given."""
+    """Hold one variant. numbers: its activities as the engine counts them. verdict: None where no flow was given."""
 
     activities: tuple[str, ...]
     cases: int
+    numbers: list[int]
     verdict: Verdict | None = None
 
 
 def offer_events(engine: DuckDB, log: Log) -> None:
-    """Register the log as the table `events`, with every field; those the log lacks are empty."""
+    """Register the log as the table `events`, with every field; those the log lacks are empty.
+
+    case_number and activity_number stand for the names: numbers are grouped and compared faster than words.
+    """
     rows = log.events
     columns: dict[str, Any] = {"event_id": log.table["event_id"]}
     for name, kind in FIELDS.items():
         is_there = name in log.table.column_names
         plain = pa.string() if pa.types.is_dictionary(kind) else kind
         columns[name] = log.table[name] if is_there else pa.nulls(rows, plain)
+    columns["case_number"] = log.words("case_id").indices
+    columns["activity_number"] = log.words("activity").indices
     engine.register("events", pa.table(columns))
 
 
-def collapse(engine: DuckDB, lifecycle: str = "") -> list[Variant]:
+def collapse(engine: DuckDB, log: Log, lifecycle: str = "") -> list[Variant]:
     """Make the table `case_variants` from `events` and return its variants, the most frequent first.
 
     lifecycle: count only events with this mark, or with none.
     """
     engine.define("case_variants", sql("variants")[0], lifecycle=lifecycle)
     counted = engine.query(COUNTED)
+    names = log.words("activity").dictionary.to_pylist()
     pairs = zip(counted["variant"].to_pylist(), counted["cases"].to_pylist(), strict=True)
-    return [Variant(tuple(activities), cases) for activities, cases in pairs]
+    variants = [Variant(tuple(names[number] for number in numbers), cases, numbers) for numbers, cases in pairs]
+    return sorted(variants, key=lambda variant: (-variant.cases, variant.activities))
 
 
 def list_variants(log: Log, flow: Flow | None = None, *, lifecycle: str = "", engine: str = "duckdb") -> list[Variant]:
     """Return the variants of a log, judged by the flow if there is one."""
     with open_engine(engine) as opened:
         offer_events(opened, log)
-        variants = collapse(opened, lifecycle)
+        variants = collapse(opened, log, lifecycle)
     if flow is None:
         return variants
     return judge(Automaton(flow), variants)

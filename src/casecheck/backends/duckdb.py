@@ -14,6 +14,8 @@ import duckdb
 import pyarrow as pa
 
 PARAMETER = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)\b")
+YEAR_ONE = 62_135_596_800_000_000  # microseconds from year 1 to 1970, so that earlier times are not negative
+IDS, NUMBERS = 10**12, 2**24  # more events and more activities than a log has
 LOCK = (
     "SET enable_external_access = false",
     "SET python_enable_replacements = false",
@@ -21,8 +23,13 @@ LOCK = (
     "SET lock_configuration = true",
 )
 BLOCKS = (
-    # the values of a group as a list, by time and then by a number that breaks ties
-    "CREATE MACRO ordered_list(value, moment, tie) AS list(value ORDER BY moment, tie)",
+    # the events of a group in order of time, ties broken by their id, as one list of packed numbers: sorting numbers
+    # is three times as fast as an ordered list of values. Read it with the two blocks after it.
+    f"CREATE MACRO ordered_steps(moment, id, number) AS list_sort(list("
+    f"(CAST(epoch_us(moment) + {YEAR_ONE} AS HUGEINT) * {IDS} + id) * {NUMBERS} + number))",
+    f"CREATE MACRO step_numbers(steps) AS list_transform(steps, lambda step: CAST(step % {NUMBERS} AS INTEGER))",
+    f"CREATE MACRO step_ids(steps) AS list_transform(steps, lambda step: CAST(step // {NUMBERS} % {IDS} AS BIGINT))",
+    "CREATE MACRO sorted_list(value) AS list_sort(list(value))",
     # the elements of a list at the given places, which count from 1
     "CREATE MACRO pick(items, places) AS list_select(items, places)",
     "CREATE MACRO nth(items, place) AS list_extract(items, place)",

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from casecheck.checks.contract import Check, Context, Outcome, parameter, sql
-from casecheck.replay import Verdict
+from casecheck.replay import FITS, Verdict
 from casecheck.variants import Variant, collapse, judge
 
+NAMED = 5
 VERDICTS = pa.schema(
     [
-        ("variant", pa.list_(pa.string())),
+        ("variant", pa.list_(pa.int32())),
         ("place", pa.int64()),
         ("places", pa.list_(pa.int64())),
         ("score", pa.float64()),
         ("measured", pa.float64()),
         ("threshold", pa.float64()),
         ("population", pa.float64()),
-        ("detail", pa.string()),
+        ("detail", pa.int32()),
     ]
 )
 
@@ -42,39 +43,51 @@ class Conformance:
 
 def run(context: Context, rule: Conformance) -> Outcome:
     """Judge every variant once and return one finding per case that deviates."""
-    variants = judge(context.automaton, collapse(context.engine, rule.lifecycle), is_open=rule.open_cases == "prefix")
+    variants = judge(
+        context.automaton, collapse(context.engine, context.log, rule.lifecycle), is_open=rule.open_cases == "prefix"
+    )
     cases = sum(variant.cases for variant in variants)
-    context.engine.register("verdicts", _table(variants, cases, rule.min_cost))
+    failing = [variant for variant in variants if _counts(variant, rule.min_cost)]
+    rows = [_row(place, variant, cases) for place, variant in enumerate(failing)]
+    context.engine.register("verdicts", pa.Table.from_pylist(rows, VERDICTS))
+    details = [json.dumps(explain(variant.verdict), ensure_ascii=False) for variant in failing if variant.verdict]
+    findings = context.findings(sql("conformance")[0], details)
+    return Outcome(findings, cases, tuple(_warnings(context, variants)))
+
+
+def _counts(variant: Variant, min_cost: int) -> bool:
+    """Say whether a variant is reported; one whose cost was not found out always is."""
+    verdict = variant.verdict
+    return verdict is not None and not verdict.fits and (verdict.cost is None or verdict.cost >= min_cost)
+
+
+def _warnings(context: Context, variants: Sequence[Variant]) -> Iterator[str]:
     unsure = sum(bool(variant.verdict and variant.verdict.note) for variant in variants)
-    warnings = (f"For {unsure} variants only the first deviation is known.",) if unsure else ()
-    return Outcome(context.findings(sql("conformance")[0]), cases, warnings)
+    if unsure:
+        yield f"For {unsure} variants only the first deviation is known."
+    unknown = sorted({label for variant in variants for label in variant.activities} - context.automaton.labels)
+    if unknown:
+        some = ", ".join(map(repr, unknown[:NAMED]))
+        rest = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
+        yield f"The flow has no step for the activities {some}{rest}. Names are compared exactly."
 
 
-def _table(variants: Sequence[Variant], cases: int, min_cost: int) -> pa.Table:
-    """Return one row per variant to report; places count from 1, as SQL does."""
-    rows = [
-        _row(variant, variant.verdict, cases)
-        for variant in variants
-        if variant.verdict and not variant.verdict.fits and (variant.verdict.cost or min_cost) >= min_cost
-    ]
-    return pa.Table.from_pylist(rows, VERDICTS)
-
-
-def _row(variant: Variant, verdict: Verdict, cases: int) -> dict[str, Any]:
-    length = len(variant.activities)
+def _row(number: int, variant: Variant, cases: int) -> dict[str, Any]:
+    """Return one variant to report; places count from 1, as SQL does."""
+    verdict, length = variant.verdict or FITS, len(variant.activities)
     first = verdict.deviations[0].position if verdict.deviations else verdict.position or 0
     place = min(first, length - 1) + 1  # what is skipped at the end shows on the last event
     added = {deviation.position + 1 for deviation in verdict.deviations if deviation.kind != "skipped"}
     cost = verdict.cost
     return {
-        "variant": variant.activities,
+        "variant": variant.numbers,
         "place": place,
         "places": sorted({place} | added),
         "score": cost / (cost + length) if cost else None,
         "measured": cost,
         "threshold": 0.0,
         "population": variant.cases / cases,
-        "detail": json.dumps(explain(verdict), ensure_ascii=False),
+        "detail": number,
     }
 
 

@@ -1,5 +1,5 @@
 -- The verdict on each variant, joined back to the cases that went that way.
-SELECT cases.case_id,
+SELECT events.case_id,
        pick(cases.event_ids, verdicts.places) AS event_ids,
        events.actor,
        events.post,

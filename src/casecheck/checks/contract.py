@@ -5,7 +5,7 @@ A check is one SQL text and one module of the same name. It emits codes and valu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +17,7 @@ import pyarrow as pa
 from casecheck.automaton import Automaton
 from casecheck.backends import DuckDB
 from casecheck.calendar import WorkCalendar
+from casecheck.findings import STAMP, Stamp, stamped
 from casecheck.flow import Flow
 from casecheck.log import Log
 
@@ -26,14 +27,14 @@ SEPARATOR = "-- judged"
 
 @dataclass
 class Context:
-    """Hold what a run offers to its checks. stamp: wraps the text of a check into the one findings schema."""
+    """Hold what a run offers to its checks. stamp: what all findings of the rule in hand share."""
 
     engine: DuckDB
     log: Log
     flow: Flow | None = None
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     as_of: datetime | None = None
-    stamp: Callable[[str], tuple[str, dict[str, Any]]] = lambda text: (text, {})
+    stamp: Stamp = Stamp("", "", "", "", "{}")
 
     @cached_property
     def automaton(self) -> Automaton:
@@ -42,10 +43,11 @@ class Context:
             raise ValueError("the run has no flow")
         return Automaton(self.flow)
 
-    def findings(self, text: str, **parameters: Any) -> pa.Table:
-        """Run the text of a check and return its findings, stamped with the rule."""
-        stamped, stamps = self.stamp(text)
-        return self.engine.query(stamped, **stamps, **parameters)
+    def findings(self, text: str, details: Sequence[str] | None = None, **parameters: Any) -> pa.Table:
+        """Run the text of a check and return its findings in the one schema; details as in `findings.stamped`."""
+        wrapped = STAMP.format(text=text)
+        table = self.engine.query(wrapped, rule=self.stamp.rule, version=self.stamp.version, **parameters)
+        return stamped(table, self.stamp, details)
 
 
 @dataclass(frozen=True)

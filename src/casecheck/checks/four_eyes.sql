@@ -1,6 +1,6 @@
 -- One actor did both A and B in one case, at whatever place and however often others did them too.
-SELECT case_id,
-       ordered_list(event_id, timestamp, event_id) AS event_ids,
+SELECT min(case_id) AS case_id,
+       sorted_list(event_id) AS event_ids,
        actor,
        max_by(post, event_id) AS post,
        max_by(unit, event_id) AS unit,
@@ -12,14 +12,14 @@ SELECT case_id,
        CAST(NULL AS VARCHAR(1)) AS detail
 FROM events
 WHERE activity IN (:a, :b) AND actor IS NOT NULL AND NOT is_among(actor, :except_actors)
-GROUP BY case_id, actor
-HAVING min(activity) < max(activity)
+GROUP BY case_number, actor
+HAVING max(CASE WHEN activity = :a THEN 1 ELSE 0 END) + max(CASE WHEN activity = :b THEN 1 ELSE 0 END) = 2
 -- judged
 SELECT count(*) AS cases
 FROM (
-    SELECT case_id
+    SELECT case_number
     FROM events
     WHERE activity IN (:a, :b) AND actor IS NOT NULL
-    GROUP BY case_id
-    HAVING min(activity) < max(activity)
+    GROUP BY case_number
+    HAVING max(CASE WHEN activity = :a THEN 1 ELSE 0 END) + max(CASE WHEN activity = :b THEN 1 ELSE 0 END) = 2
 ) AS both_done

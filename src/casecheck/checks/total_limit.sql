@@ -61,7 +61,7 @@ late AS (
     WHERE used > :limit_days * 86400000000
 )
 SELECT late.case_id,
-       ordered_list(events.event_id, events.timestamp, events.event_id) AS event_ids,
+       sorted_list(events.event_id) AS event_ids,
        max_by(events.actor, events.event_id) AS actor,
        max_by(events.post, events.event_id) AS post,
        max_by(events.unit, events.event_id) AS unit,

@@ -87,7 +87,8 @@ def as_text(column: pa.ChunkedArray, *, strip: bool) -> pa.Array:
         plain = plain.cast(WORD)
     words = plain.dictionary.cast(pa.string())
     trimmed = pc.utf8_trim_whitespace(words)
-    if not strip and not pc.any(pc.equal(trimmed, "")).as_py():
+    is_clean = len(pc.unique(words)) == len(words) and not pc.any(pc.equal(trimmed, "")).as_py()
+    if is_clean and (not strip or trimmed.equals(words)):
         return pa.DictionaryArray.from_arrays(plain.indices.cast(pa.int32()), words)
     kept = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed if strip else words)
     return kept.take(plain.indices).dictionary_encode()
