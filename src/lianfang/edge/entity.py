@@ -99,6 +99,7 @@ class Entity:
     key: attribute that stands in the address of an object.
     moves: name of a workflow's move → action(actor, *, key, version, comment).
     panel: takes the actor and the object, returns what the object page's own template needs.
+    list_panel: takes the actor, returns what the list page's own template needs.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Entity:
     template: str = "edge/object.html"
     list_template: str = "edge/list.html"
     panel: Callable[[Actor, Any], Mapping[str, Any]] | None = None
+    list_panel: Callable[[Actor], Mapping[str, Any]] | None = None
     empty: Text = Text("Nothing is here yet.")
     trail_type: str = ""
 

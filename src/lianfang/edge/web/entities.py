@@ -77,6 +77,7 @@ def list_view(entity: Entity) -> View:
             "first": (listing.page - 1) * listing.size + 1 if listing.total else 0,
             "last": min(listing.page * listing.size, listing.total),
             "import_url": entity.url("import") if can_import else "",
+            **(entity.list_panel(request.actor) if entity.list_panel else {}),
         }
         return render(request, entity.list_template, context)
 

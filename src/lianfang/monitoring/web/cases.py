@@ -1,0 +1,70 @@
+"""One run's cases: the list of those flagged, and one case drawn step by step on its flowchart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from lianfang.edge.web.pages import page
+from lianfang.flowcharts.queries import draw_walk
+from lianfang.monitoring import queries
+from lianfang.monitoring.entities import finding_sentence
+from lianfang.monitoring.terms import CHECK_LABELS, DEVIATION_LABELS
+
+LONGEST_CASE = 200
+
+
+@page()
+def case_list(request: Any, key: str) -> HttpResponse:
+    """Show the flagged cases of a run, the gravest first, with a search over case numbers and persons."""
+    run = queries.get_run(request.actor, key)
+    text = request.GET.get("q", "")[:100].replace("\x00", "")
+    cases = queries.list_run_cases(request.actor, run, text)
+    return render(request, "monitoring/cases.html", {"run": run, "cases": cases, "text": text})
+
+
+@page()
+def case(request: Any, key: str) -> HttpResponse:
+    """Show one case: its walk drawn on the flowchart it was judged by, its events, and what was found."""
+    run = queries.get_run(request.actor, key)
+    case_id = request.GET.get("id", "")[:LONGEST_CASE].replace("\x00", "")
+    events = queries.list_case_events(request.actor, run, case_id)
+    findings = queries.list_case_findings(request.actor, run, case_id)
+    flagged = {number for finding in findings for number in finding.event_ids}
+    context = {
+        "run": run,
+        "case_id": case_id,
+        "events": [{**event, "is_flagged": event["event_id"] in flagged} for event in events],
+        "findings": [
+            {"row": finding, "label": CHECK_LABELS.get(finding.check_name), "said": finding_sentence(finding)}
+            for finding in findings
+        ],
+        "drawing": draw_walk(
+            request.actor,
+            run.flow_version_id,
+            lang=get_language() or "zh-hans",
+            taken=[event["activity"] for event in events],
+            skipped=_skipped(findings),
+            notes=_notes(events),
+        ),
+    }
+    return render(request, "monitoring/case.html", context)
+
+
+def _skipped(findings: Sequence[Any]) -> dict[str, str]:
+    """Return step name → the word for steps that the case should have taken."""
+    found = {}
+    for finding in findings:
+        for deviation in finding.detail.get("deviations", []):
+            if deviation["kind"] == "skipped":
+                found[str(deviation["label"])] = str(DEVIATION_LABELS["skipped"])
+    return found
+
+
+def _notes(events: Sequence[dict[str, Any]]) -> list[str]:
+    """Return a short line for each event: who did it."""
+    return [str(event.get("actor") or "") for event in events]
