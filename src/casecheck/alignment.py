@@ -9,7 +9,7 @@ Costs: 1 for an event the flow does not take (log), 1 for a step the log lacks (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -18,9 +18,11 @@ import numpy.typing as npt
 from casecheck.automaton import Automaton
 from casecheck.states import END
 
-Costs = npt.NDArray[np.int32]
-FAR = np.int32(1 << 28)
+Costs = npt.NDArray[np.int16]
+ONE = np.int16(1)
+FAR = np.int16(30_000)  # more than any state is away: no vector spans more than the number of states
 _CELLS = 4_000_000
+_KEPT_CELLS = 100_000_000
 
 
 class Move(NamedTuple):
@@ -74,12 +76,13 @@ class Aligner:
                         self.back[index[to]].append(_Back(arc.label, index[number], arc.element))
         self.sync = {label: _grouped(pairs) for label, pairs in self._pairs().items()}
         self.ahead = _grouped([(back.source, to) for to, backs in enumerate(self.back) for back in backs])
-        self.firsts = sorted(index[number] for number in automaton.start())
-        self._rows: dict[int, Costs] = {}
         self._vectors: list[Costs] = []
         self._number: dict[bytes, int] = {}
         self._after: dict[tuple[int, str], tuple[int, int]] = {}
-        self.origin = self._keep(self.rows(self.firsts).min(axis=0))[0]
+        first = np.full((1, self.size), FAR, np.int16)
+        first[0, [index[number] for number in automaton.start()]] = 0
+        self._spread(first)
+        self.origin = self._keep(first[0])[0]
 
     def _pairs(self) -> dict[str, list[tuple[int, int]]]:
         pairs: dict[str, list[tuple[int, int]]] = {}
@@ -88,66 +91,40 @@ class Aligner:
                 pairs.setdefault(back.label, []).append((back.source, to))
         return pairs
 
-    def rows(self, sources: Iterable[int]) -> Costs:
-        """Return, for each source, the least number of steps to every state: shape (sources, states)."""
-        sources = list(sources)
-        missing = [source for source in dict.fromkeys(sources) if source not in self._rows]
-        width = max(1, _CELLS // max(1, len(self.ahead.sources)))
-        for at in range(0, len(missing), width):
-            part = missing[at : at + width]
-            self._rows.update(zip(part, self._distances(part), strict=True))
-        return np.stack([self._rows[source] for source in sources])
-
-    def _distances(self, sources: Sequence[int]) -> Costs:
-        """Walk breadth first from all sources together."""
-        distance = np.full((len(sources), self.size), FAR, np.int32)
-        reached = np.zeros((len(sources), self.size), np.uint8)
-        reached[np.arange(len(sources)), list(sources)] = 1
-        frontier, steps = reached.copy(), 0
-        while frontier.any():
-            distance[frontier.astype(bool)] = steps
-            steps += 1
-            following = np.zeros_like(frontier)
-            if len(self.ahead.sources):
-                taken = frontier[:, self.ahead.sources]
-                following[:, self.ahead.targets] = np.maximum.reduceat(taken, self.ahead.begins, axis=1)
-            frontier = following & (1 - reached)
-            reached |= frontier
-        return distance
-
     def _keep(self, vector: Costs) -> tuple[int, int]:
         """Return the number of a vector less its minimum, and that minimum."""
         least = int(vector.min())
-        vector = vector - np.int32(least)
+        vector = vector - np.int16(least)
         key = vector.tobytes()
         number = self._number.get(key)
         if number is None:
             number = self._number[key] = len(self._vectors)
-            self._vectors.append(vector)
+            self._vectors.append(np.frombuffer(key, np.int16))
         return number, least
 
     def _extend(self, label: str, numbers: list[int]) -> None:
         """Work out what follows each numbered vector when ``label`` is the next event."""
         before = np.stack([self._vectors[number] for number in numbers])
-        after = before + np.int32(1)
+        after = before + ONE
         sync = self.sync.get(label)
         if sync is not None:
             best = np.minimum.reduceat(before[:, sync.sources], sync.begins, axis=1)
-            self._relax(after, best, sync.targets)
+            now = after[:, sync.targets]
+            if (best < now).any():
+                after[:, sync.targets] = np.minimum(best, now)
+                self._spread(after)
         for number, vector in zip(numbers, after, strict=True):
             self._after[number, label] = self._keep(vector)
 
-    def _relax(self, after: Costs, best: Costs, targets: npt.NDArray[np.intp]) -> None:
-        """Lower ``after`` by what can be reached from ``targets`` at cost ``best`` (both: one row per vector)."""
-        gains = np.flatnonzero((best < after[:, targets]).any(axis=0))
-        if not len(gains):
-            return
-        best, targets = best[:, gains], targets[gains]
-        ahead = self.rows(int(target) for target in targets)
-        width = max(1, _CELLS // (len(after) * self.size))
-        for at in range(0, len(targets), width):
-            part = slice(at, at + width)
-            np.minimum(after, (best[:, part, None] + ahead[None, part]).min(axis=1), out=after)
+    def _spread(self, costs: Costs) -> None:
+        """Lower costs (one row per vector) by what moves of the flow alone can reach, until nothing changes."""
+        sources, begins, targets = self.ahead
+        while len(sources):
+            found = np.minimum.reduceat(costs[:, sources], begins, axis=1) + ONE
+            now = costs[:, targets]
+            if not (found < now).any():
+                return
+            costs[:, targets] = np.minimum(found, now)
 
     def walk(self, variants: Sequence[Sequence[str]]) -> list[list[tuple[int, int]]]:
         """Return for each variant, per prefix, the number of its cost vector and what to add to it."""
@@ -161,7 +138,8 @@ class Aligner:
                 if (number, label) not in self._after:
                     wanted.setdefault(label, {})[number] = None
             for label, numbers in wanted.items():
-                self._extend(label, list(numbers))
+                for part in _parts(list(numbers), max(1, _CELLS // (len(self.ahead.sources) + 1))):
+                    self._extend(label, part)
             for at in going:
                 number, added = paths[at][-1]
                 following, more = self._after[number, variants[at][length]]
@@ -172,11 +150,21 @@ class Aligner:
 
     def align(self, variants: Sequence[Sequence[str]], prefixes: frozenset[int] = frozenset()) -> list[Alignment]:
         """Return a cheapest alignment of each variant; those of ``prefixes`` (indexes) may end anywhere."""
-        paths = self.walk(variants)
-        return [
-            self._trace(variant, path, anywhere=at in prefixes)
-            for at, (variant, path) in enumerate(zip(variants, paths, strict=True))
-        ]
+        found: list[Alignment] = []
+        for part in _batches(variants, _KEPT_CELLS // self.size):
+            if len(self._vectors) * self.size > _KEPT_CELLS:
+                self._forget()
+            paths = self.walk(variants[part.start : part.stop])
+            found += [
+                self._trace(variants[at], path, anywhere=at in prefixes) for at, path in zip(part, paths, strict=True)
+            ]
+        return found
+
+    def _forget(self) -> None:
+        """Drop all vectors but that of the empty prefix, so that memory stays bounded."""
+        first = self._vectors[self.origin]
+        self._vectors, self._number, self._after = [], {}, {}
+        self.origin = self._keep(first)[0]
 
     def _trace(self, variant: Sequence[str], path: list[tuple[int, int]], *, anywhere: bool) -> Alignment:
         """Walk back from the end along costs that add up."""
@@ -202,15 +190,31 @@ class Aligner:
         if position:
             number, added = path[position - 1]
             costs, label = self._vectors[number], variant[position - 1]
-            if costs[state] + added == left - 1:
+            if costs[state] == left - 1 - added:
                 return Move("log", label, position - 1), state
             for back in self.back[state]:
-                if back.label == label and costs[back.source] + added == left:
+                if back.label == label and costs[back.source] == left - added:
                     return Move("sync", label, position - 1, back.element), back.source
         number, added = path[position]
         costs = self._vectors[number]
-        back = next(back for back in self.back[state] if costs[back.source] + added == left - 1)
+        back = next(back for back in self.back[state] if costs[back.source] == left - 1 - added)
         return Move("model", back.label, position, back.element), back.source
+
+
+def _parts(numbers: list[int], width: int) -> Iterator[list[int]]:
+    return (numbers[at : at + width] for at in range(0, len(numbers), width))
+
+
+def _batches(variants: Sequence[Sequence[str]], events: int) -> Iterator[range]:
+    """Yield runs of variants with about as many events each; none is empty."""
+    start = count = 0
+    for at, variant in enumerate(variants):
+        count += len(variant) + 1
+        if count >= events:
+            yield range(start, at + 1)
+            start, count = at + 1, 0
+    if start < len(variants):
+        yield range(start, len(variants))
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> _Sync:

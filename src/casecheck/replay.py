@@ -6,7 +6,7 @@ A variant is the ordered activities of a case; thousands of cases share one, so 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -14,8 +14,9 @@ from casecheck.alignment import Aligner, Alignment, Move
 from casecheck.automaton import Automaton, State
 from casecheck.search import align_by_search
 
-VECTOR_STATES = 7_000
+VECTOR_STATES = 20_000
 SEARCH_BUDGET = 300_000
+ALL_SEARCHES_BUDGET = 6_000_000
 
 DeviationKind = Literal["skipped", "added", "swapped", "unknown", "repeated"]
 
@@ -99,9 +100,16 @@ def _align(automaton: Automaton, failing: Sequence[tuple[Sequence[str], bool]]) 
     if automaton.alive is not None and len(automaton.alive) <= VECTOR_STATES:
         open_ones = frozenset(at for at, (_, is_open) in enumerate(failing) if is_open)
         return Aligner(automaton).align([variant for variant, _ in failing], open_ones)
-    return [
-        align_by_search(automaton, variant, is_prefix=is_open, budget=SEARCH_BUDGET) for variant, is_open in failing
-    ]
+    return _search(automaton, failing)
+
+
+def _search(automaton: Automaton, failing: Sequence[tuple[Sequence[str], bool]]) -> Iterator[Alignment | None]:
+    """Search variant by variant until what all may cost together is spent; the rest stay unexplained."""
+    left = ALL_SEARCHES_BUDGET
+    for variant, is_open in failing:
+        found, seen = align_by_search(automaton, variant, is_prefix=is_open, budget=min(SEARCH_BUDGET, left))
+        left -= seen
+        yield found
 
 
 def _verdict(automaton: Automaton, first: _First, alignment: Alignment | None) -> Verdict:

@@ -12,8 +12,13 @@ from casecheck.states import END
 _Spot = tuple[int, int]
 
 
-def align_by_search(automaton: Automaton, variant: Sequence[str], *, is_prefix: bool, budget: int) -> Alignment | None:
-    """Return a cheapest alignment of one variant, or None when ``budget`` pairs of event and state do not suffice."""
+def align_by_search(
+    automaton: Automaton, variant: Sequence[str], *, is_prefix: bool, budget: int
+) -> tuple[Alignment | None, int]:
+    """Return a cheapest alignment of one variant, and how many pairs of event and state were looked at.
+
+    None when ``budget`` pairs do not suffice.
+    """
     origin: dict[_Spot, tuple[_Spot, Move] | None] = {}
     ready: deque[tuple[_Spot, int, tuple[_Spot, Move] | None]] = deque(
         ((0, state), 0, None) for state in sorted(automaton.start())
@@ -24,9 +29,9 @@ def align_by_search(automaton: Automaton, variant: Sequence[str], *, is_prefix: 
             continue
         origin[spot] = came
         if spot[0] == len(variant) and (is_prefix or spot[1] == END):
-            return Alignment(cost, _moves_to(spot, origin))
+            return Alignment(cost, _moves_to(spot, origin)), len(origin)
         if len(origin) > budget:
-            return None
+            break
         for following, move in _ahead(automaton, variant, spot):
             if following in origin:
                 continue
@@ -34,7 +39,7 @@ def align_by_search(automaton: Automaton, variant: Sequence[str], *, is_prefix: 
                 ready.appendleft((following, cost, (spot, move)))
             else:
                 ready.append((following, cost + 1, (spot, move)))
-    return None
+    return None, len(origin)
 
 
 def _ahead(automaton: Automaton, variant: Sequence[str], spot: _Spot) -> list[tuple[_Spot, Move]]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from casecheck import alignment
 from casecheck.alignment import Aligner, Alignment, Move
 from casecheck.automaton import Automaton
 from casecheck.flow import Flow
@@ -52,7 +53,7 @@ def test_moves_tell_the_log_and_a_whole_case(block: Block, variants: list[tuple[
 @given(blocks(), VARIANTS)
 def test_search_without_vectors_costs_the_same(block: Block, variants: list[tuple[str, ...]]):
     automaton = Automaton(flow_with_twins(block))
-    found = [align_by_search(automaton, variant, is_prefix=False, budget=100_000) for variant in variants]
+    found = [align_by_search(automaton, variant, is_prefix=False, budget=100_000)[0] for variant in variants]
     assert [one and one.cost for one in found] == [one.cost for one in Aligner(automaton).align(variants)]
 
 
@@ -61,7 +62,7 @@ def test_search_without_vectors_costs_the_same(block: Block, variants: list[tupl
 def test_prefixes_cost_no_more_than_whole_cases_and_search_agrees(block: Block, variants: list[tuple[str, ...]]):
     automaton = Automaton(flow_with_twins(block))
     found = Aligner(automaton).align(variants, frozenset(range(len(variants))))
-    searched = [align_by_search(automaton, variant, is_prefix=True, budget=100_000) for variant in variants]
+    searched = [align_by_search(automaton, variant, is_prefix=True, budget=100_000)[0] for variant in variants]
     assert [one.cost for one in found] == [one and one.cost for one in searched]
 
 
@@ -78,4 +79,13 @@ def test_no_event_and_only_unknown_events_have_a_cost(variant: tuple[str, ...]):
 
 def test_a_search_beyond_its_budget_gives_up():
     automaton = Automaton(flow_of("start > A\nA > B\nB > end\nend"))
-    assert align_by_search(automaton, ("B", "A"), is_prefix=False, budget=1) is None
+    assert align_by_search(automaton, ("B", "A"), is_prefix=False, budget=1) == (None, 2)
+
+
+def test_bounded_memory_changes_no_cost(monkeypatch: pytest.MonkeyPatch):
+    automaton = Automaton(flow_of("start > g\ng:and > A, B\nA > h\nB > h\nh:and > end\nend"))
+    variants = [tuple(word) for word in ("A", "B", "AAB", "", "ZAB", "BZZA")]
+    plain = Aligner(automaton).align(variants)
+    monkeypatch.setattr(alignment, "_KEPT_CELLS", 8)
+    monkeypatch.setattr(alignment, "_CELLS", 1)
+    assert Aligner(automaton).align(variants) == plain
