@@ -19,18 +19,18 @@ from lianfang.flowcharts.drawing.tracks import spread
 NODE_WIDTH, NODE_HEIGHT = 118.0, 52.0
 GATE, EVENT = 32.0, 16.0
 HEAD, MARGIN, GAP, TRACK = 92.0, 10.0, 22.0, 9.0
-ABOVE, BELOW, BELOW_BARE = 17.0, 33.0, 5.0
+ABOVE, BELOW_BARE = 17.0, 5.0
 LABEL_SIZE, LABEL_WIDTH, LABEL_LINE = 11.5, 70.0, 14.0
 EMPTY_ROW = 36.0
 # steps are entered and left from above beside their badge, which hangs over the right corner
 PORT_IN, PORT_OUT = -42.0, -24.0
 
 
-def lay_out(chart: Chart, *, has_figures: bool = False) -> Layout:
-    """Give every node, arrow, label and lane its place; `has_figures` leaves room for figures below the steps."""
+def lay_out(chart: Chart, *, below: float = BELOW_BARE) -> Layout:
+    """Give every node, arrow, label and lane its place; `below` px are kept free under each step."""
     back = edges_back(chart)
     grid = place(chart, back, rank_nodes(chart, back))
-    return _Setting(chart, grid, route(chart, grid, back), has_figures).layout()
+    return _Setting(chart, grid, route(chart, grid, back), below).layout()
 
 
 def node_size(node: Node) -> tuple[float, float]:
@@ -45,9 +45,9 @@ def node_size(node: Node) -> tuple[float, float]:
 class _Setting:
     """Turn columns, rows and tracks into px."""
 
-    def __init__(self, chart: Chart, grid: Grid, ways: dict[str, Way], has_figures: bool) -> None:
+    def __init__(self, chart: Chart, grid: Grid, ways: dict[str, Way], below: float) -> None:
         self.chart, self.grid, self.ways = chart, grid, ways
-        self.below = BELOW if has_figures else BELOW_BARE
+        self.below = below
         edges = {edge.id: edge for edge in chart.edges}
         self.tracks = (spread(ways, edges, 0), spread(ways, edges, 1))
         self.head = _head_width(chart)

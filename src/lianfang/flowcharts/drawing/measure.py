@@ -10,6 +10,8 @@ NARROW_EM = 0.55
 # 、，。） and the like must not open a line; （《 must not close one
 NO_LINE_START = frozenset("、，。；：？！）》」』”’)],.;:?!%·")
 NO_LINE_END = frozenset("（《「『“‘([")
+# after these a line may end with sense
+SENSE_END = frozenset("、，；：）》,;) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ def text_width(text: str, size: float) -> float:
 def wrap(text: str, size: float, max_width: float, max_lines: int = 2) -> Wrapped:
     """Break a text into at most `max_lines` lines of `max_width` px; end a cut text with an ellipsis."""
     words = " ".join(text.split())
+    if max_lines > 1 and text_width(words, size) > max_width and (pair := _pair(words, size, max_width)):
+        return Wrapped(pair, False)
     lines: list[str] = []
     while words and len(lines) < max_lines:
         cut = _cut_at(words, size, max_width)
@@ -48,6 +52,24 @@ def wrap(text: str, size: float, max_width: float, max_lines: int = 2) -> Wrappe
         last = last[:-1]
     lines[-1] = last.rstrip() + "…"
     return Wrapped(tuple(lines), True)
+
+
+def _pair(text: str, size: float, max_width: float) -> tuple[str, str] | None:
+    """Break a text in two where its sense breaks, as near to the middle as may be; None where no such break fits."""
+    breaks = [
+        at
+        for at in range(2, len(text) - 1)
+        if (text[at - 1] in SENSE_END or text[at] in NO_LINE_END) and text[at] not in NO_LINE_START
+    ]
+    fitting = []
+    for at in breaks:
+        widths = text_width(text[:at], size), text_width(text[at:], size)
+        if max(widths) <= max_width:
+            fitting.append((abs(widths[0] - widths[1]), at))
+    if not fitting:
+        return None
+    cut = min(fitting)[1]
+    return text[:cut].rstrip(), text[cut:].lstrip()
 
 
 def _cut_at(text: str, size: float, max_width: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from lianfang.flowcharts.drawing import pen
 from lianfang.flowcharts.drawing.chart import STEP_KINDS, Chart, Lane
 from lianfang.flowcharts.drawing.condensing import condense
 from lianfang.flowcharts.drawing.geometry import Band, Label, Layout, Point
-from lianfang.flowcharts.drawing.layout import LABEL_LINE, LABEL_SIZE, lay_out
+from lianfang.flowcharts.drawing.layout import BELOW_BARE, LABEL_LINE, LABEL_SIZE, lay_out
 from lianfang.flowcharts.drawing.listing import describe
 from lianfang.flowcharts.drawing.marks import NO_MARKS, Marks, Walk
 from lianfang.flowcharts.drawing.measure import wrap
@@ -50,29 +51,33 @@ def render(
 ) -> str:
     """Draw a flow (BPMN XML or Chart) with marks by node id; `uid` keeps ids apart where a page holds two drawings.
 
-    Raises UnreadableFlow for a file that is no flow, ValueError for a link that is no plain address.
+    Raises UnreadableFlow for a file that is no flow, ValueError for a link that is no plain address or a `uid` that is no XML id.
     """
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", uid):
+        raise ValueError(f"Not an XML id: {uid!r}")
     chart = source if isinstance(source, Chart) else read_chart(source)
     marks = marks or {}
     trodden = tread(chart, walk) if walk else None
     drawn = condense(trodden.chart if trodden else chart)
-    has_figures = trodden is not None or any(mark.measured for mark in marks.values())
     picture = _Picture(
         drawn,
-        lay_out(drawn, has_figures=has_figures),
-        _look(marks, lang, selected, trodden),
+        lay_out(drawn, below=_room_below(marks, trodden)),
+        Look(marks, words_of(lang), selected, trodden),
         uid,
         trodden.edges if trodden else {},
     )
     return _document(picture, title or chart.name or words_of(lang).chart, describe(chart, marks, lang, trodden))
 
 
-def _look(marks: Mapping[str, Marks], lang: str, selected: str | None, trodden: Trodden | None) -> Look:
-    return Look(marks, words_of(lang), selected, trodden)
+def _room_below(marks: Mapping[str, Marks], trodden: Trodden | None) -> float:
+    """Give the px that figures, or the notes and flags of a case, take under the steps."""
+    if trodden:
+        return 42.0 if set(trodden.flags) & set(trodden.notes) else 27.0
+    return 33.0 if any(mark.measured for mark in marks.values()) else BELOW_BARE
 
 
 def _document(picture: _Picture, title: str, description: str) -> str:
-    layout, uid = picture.layout, pen.safe(picture.uid)
+    layout, uid = picture.layout, picture.uid
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" width="{layout.width:g}" height="{layout.height + 2:g}" '
         f'viewBox="0 -1 {layout.width:g} {layout.height + 2:g}" role="img" '
@@ -137,7 +142,7 @@ def _arrows(picture: _Picture) -> Iterator[str]:
             points = _shortened(points)
         yield (
             f'<path d="{pen.polyline(points)}" fill="none" stroke="{colour}" stroke-width="{width:g}"{dash} '
-            f'marker-end="url(#{pen.safe(picture.uid)}-{marker})"/>'
+            f'marker-end="url(#{picture.uid}-{marker})"/>'
         )
 
 
@@ -157,7 +162,7 @@ def _nodes(picture: _Picture) -> Iterator[str]:
         else:
             drawn = draw_gateway_or_event(node, box, picture.look)
         href = picture.look.marks.get(node.id, NO_MARKS).href
-        group = f'<g id="{pen.safe(picture.uid)}-n{index}" data-node="{pen.safe(node.id)}">{drawn}</g>'
+        group = f'<g id="{picture.uid}-n{index}" data-node="{pen.safe(node.id)}">{drawn}</g>'
         yield f'<a href="{pen.safe(_plain_link(href))}">{group}</a>' if href else group
 
 
