@@ -15,7 +15,7 @@ import pyarrow as pa
 
 PARAMETER = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)\b")
 YEAR_ONE = 62_135_596_800_000_000  # microseconds from year 1 to 1970, so that earlier times are not negative
-IDS, NUMBERS = 10**12, 2**24  # more events and more activities than a log has
+ID_BITS, NUMBER_BITS = 40, 24  # more events and more activities than a log has
 LOCK = (
     "SET enable_external_access = false",
     "SET python_enable_replacements = false",
@@ -24,11 +24,13 @@ LOCK = (
 )
 BLOCKS = (
     # the events of a group in order of time, ties broken by their id, as one list of packed numbers: sorting numbers
-    # is three times as fast as an ordered list of values. Read it with the two blocks after it.
+    # is faster than an ordered list of values, and bits are unpacked without division, which is slow on HUGEINT
     f"CREATE MACRO ordered_steps(moment, id, number) AS list_sort(list("
-    f"(CAST(epoch_us(moment) + {YEAR_ONE} AS HUGEINT) * {IDS} + id) * {NUMBERS} + number))",
-    f"CREATE MACRO step_numbers(steps) AS list_transform(steps, lambda step: CAST(step % {NUMBERS} AS INTEGER))",
-    f"CREATE MACRO step_ids(steps) AS list_transform(steps, lambda step: CAST(step // {NUMBERS} % {IDS} AS BIGINT))",
+    f"(CAST(epoch_us(moment) + {YEAR_ONE} AS HUGEINT) << {ID_BITS + NUMBER_BITS}) + (id << {NUMBER_BITS}) + number))",
+    f"CREATE MACRO step_numbers(steps) AS list_transform("
+    f"steps, lambda step: CAST(step & {2**NUMBER_BITS - 1} AS INTEGER))",
+    f"CREATE MACRO step_ids(steps) AS list_transform("
+    f"steps, lambda step: CAST((step >> {NUMBER_BITS}) & {2**ID_BITS - 1} AS BIGINT))",
     "CREATE MACRO sorted_list(value) AS list_sort(list(value))",
     # the elements of a list at the given places, which count from 1
     "CREATE MACRO pick(items, places) AS list_select(items, places)",
