@@ -16,7 +16,7 @@ run: setup assets
 test: setup assets $(V)/.dev
 	@$(B)/python -m pytest -n 2 -m "not slow and not spark and not load" $(ARGS)
 
-setup: $(V)/.runtime $(V)/.package
+setup: $(V)/.runtime $(V)/.package src/lianfang/locale/zh_Hans/LC_MESSAGES/django.mo
 assets: var/.collected
 
 $(B)/python:
@@ -34,6 +34,9 @@ $(V)/.package: pyproject.toml $(V)/.runtime
 	@$(B)/python -m pip --disable-pip-version-check install -q --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
+src/lianfang/locale/zh_Hans/LC_MESSAGES/django.mo: src/lianfang/locale/zh_Hans/LC_MESSAGES/django.po $(V)/.package
+	@$(B)/python -m tools.messages compile
+
 frontend/node_modules/.lock: frontend/package-lock.json frontend/package.json frontend/.npmrc $(V)/.runtime
 	@cmp -s $< $@ || { echo "installing front-end packages"; $(NPM) npm ci --silent; }
 	@cp $< $@
@@ -47,12 +50,14 @@ check: setup assets $(V)/.dev
 	$(B)/ruff format --check .
 	$(B)/ruff check .
 	$(B)/mypy
-	$(B)/lint-imports
+	$(B)/python -m tools.contracts
 	$(B)/djlint --check --lint --quiet src
 	$(B)/python -m tools.sizes
 	$(B)/python -m tools.hosts
 	$(B)/python -m tools.messages check
 	$(B)/python -m tools.docs check
+	$(B)/python -m tools.habits
+	$(B)/python -m tools.links
 	$(B)/python -m tools.trace
 	$(MAKE) test
 

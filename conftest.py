@@ -18,6 +18,8 @@ from django.db import connections
 from lianfang.config import embedded
 from lianfang.config.postgres import SUPERUSER
 
+pytest_plugins = ["tools.demands"]
+
 ROOT = Path(__file__).parent
 TEMPLATE = "lianfang_template"
 

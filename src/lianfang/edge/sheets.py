@@ -14,6 +14,7 @@ import xlsxwriter
 from django.utils import timezone
 
 from lianfang.edge.entity import Column, Entity, Field
+from lianfang.kernel import clock
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 
@@ -149,7 +150,7 @@ def header_map(fields: Sequence[Field], header: Sequence[str]) -> dict[int, Fiel
 
 def export_file(entity: Entity, columns: Sequence[Column], rows: Iterable[Any], kind: str) -> tuple[bytes, str, str]:
     """Return (content, media type, file name) of an export as `csv` or `xlsx`."""
-    stem = f"{entity.name}-{date.today().isoformat()}"
+    stem = f"{entity.name}-{clock.today().isoformat()}"
     if kind == "xlsx":
         return write_xlsx(str(entity.plural), columns, rows), XLSX_TYPE, f"{stem}.xlsx"
     return write_csv(columns, rows), "text/csv; charset=utf-8", f"{stem}.csv"
