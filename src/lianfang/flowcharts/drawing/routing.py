@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from lianfang.flowcharts.drawing.chart import GATE_KINDS, STEP_KINDS, Chart, Edge
 from lianfang.flowcharts.drawing.rows import Grid
@@ -52,8 +53,8 @@ class _Finder:
         """Take the cheapest of the candidate ways; the last candidates always exist."""
         best: tuple[float, Way] | None = None
         for way in self._candidates(edge):
-            cost = self._cost(edge, way)
-            if cost is not None and (best is None or cost < best[0]):
+            cost = self._cost(edge, way, best[0] if best else inf)
+            if cost is not None:
                 best = cost, way
         way = _without_idle_corners(best[1] if best else next(self._by_channels(edge)))
         self.ways[edge.id] = way
@@ -99,20 +100,21 @@ class _Finder:
             if y % 2 == 0:
                 yield (sx, sy), (sx + 1, sy), (sx + 1, y), (tx - 1, y), (tx - 1, ty), (tx, ty)
 
-    def _cost(self, edge: Edge, way: Way) -> float | None:
-        """Add up length, bends, crossings and unloved sides; None where the way is barred."""
-        cost = self._side_cost(edge, way)
+    def _cost(self, edge: Edge, way: Way, limit: float) -> float | None:
+        """Add up length, bends, crossings and unloved sides; None where the way is barred or not below the limit."""
+        cost = self._side_cost(edge, way) + BEND * (len(way) - 2)
         ends = {self.spot[edge.source], self.spot[edge.target]}
-        corners = len(way) - 2
         for start, end in zip(way, way[1:], strict=False):
             if start == end:
-                corners -= 1
+                cost -= BEND
                 continue
+            if cost - BEND >= limit:
+                return None
             part = self._segment_cost(edge, start, end, ends)
             if part is None:
                 return None
             cost += part
-        return None if self._is_barred(edge, _without_idle_corners(way)) else cost + BEND * corners
+        return None if cost >= limit or self._is_barred(edge, _without_idle_corners(way)) else cost
 
     def _is_barred(self, edge: Edge, way: Way) -> bool:
         """Tell whether a way changes places with another, or turns in the cell where a stranger turns."""

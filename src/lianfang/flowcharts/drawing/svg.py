@@ -51,7 +51,8 @@ def render(
 ) -> str:
     """Draw a flow (BPMN XML or Chart) with marks by node id; `uid` keeps ids apart where a page holds two drawings.
 
-    Raises UnreadableFlow for a file that is no flow, ValueError for a link that is no plain address or a `uid` that is no XML id.
+    Raises UnreadableFlow for a file that is no flow; ValueError for a link that is no plain address, and for a `uid`
+    that is no XML id.
     """
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", uid):
         raise ValueError(f"Not an XML id: {uid!r}")

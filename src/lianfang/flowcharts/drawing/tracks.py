@@ -80,7 +80,7 @@ def _settle(segments: list[_Segment]) -> None:
     """Give each segment the first free track after all that must lie before it."""
     segments.sort(key=_Segment.order)
     before = _constraints(segments)
-    waiting, settled = list(segments), []
+    waiting, settled = list(segments), list[_Segment]()
     while waiting:
         # a ring of constraints has no answer: then the first in order goes ahead
         free = next((s for s in waiting if all(other.track >= 0 for other in before[s])), waiting[0])

@@ -86,7 +86,9 @@ def _pairs(chart: Chart, visits: list[str], has_ended: bool) -> list[tuple[str, 
 
 def _way(chart: Chart, start: str, end: str, states: Mapping[str, str]) -> list[Edge] | None:
     """Find the shortest way that passes no step, else the shortest through skipped steps; None where there is none."""
-    for allowed in ({}, {node for node, state in states.items() if state == SKIPPED}):
+    skipped = {node for node, state in states.items() if state == SKIPPED}
+    nothing: set[str] = set()
+    for allowed in (nothing, skipped):
         came: dict[str, Edge] = {}
         queue = deque([start])
         while queue and end not in came:
