@@ -19,6 +19,7 @@ WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"
 INBOX_COUNT = Slot("frame.inbox_count")
 NOTICE_COUNT = Slot("frame.notice_count")
 OFFICE_NAME = Slot("frame.office_name")
+DEMO_ACCOUNTS = Slot("frame.demo_accounts")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every template what its layout shows; costs at most the queries of the counts."""
     actor = getattr(request, "actor", PUBLIC)
     today = clock.today()
+    doors = {}
+    if settings.DEMO and request.path == reverse("account_login"):
+        doors = {"demo_accounts": [account for part in DEMO_ACCOUNTS.answers() for account in part]}
     return {
+        **doors,
         "actor": actor,
         "nav": _nav(request, actor),
         "office_name": next(OFFICE_NAME.answers(actor), ""),

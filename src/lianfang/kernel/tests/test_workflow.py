@@ -1,4 +1,4 @@
-"""A workflow answers from its declaration alone; every state, move and role is tried against a table written by hand."""
+"""A workflow answers from its declaration alone; each state, move and role is tried against a hand-written table."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connection, transaction
 
 from lianfang.kernel.access import Role
 from lianfang.people import actions
@@ -52,9 +52,8 @@ def test_a_change_behind_the_actions_no_longer_fits_the_trail():
 @pytest.mark.parametrize("statement", ["update trail_entry set action = 'x'", "delete from trail_entry"])
 def test_the_app_cannot_change_the_trail(statement):
     office()
-    with acting(SETUP), pytest.raises(DatabaseError), transaction.atomic():
-        with connections["default"].cursor() as cursor:
-            cursor.execute(statement)
+    with acting(SETUP), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_a_use_case_that_records_nothing_is_undone():
