@@ -9,6 +9,7 @@ from casecheck.errors import BadInput
 from casecheck.flow import Edge, Flow, Node
 
 MAX_OR_BRANCHES = 10
+MAX_ELEMENTS = 5_000
 
 
 class Fault(NamedTuple):
@@ -18,6 +19,12 @@ class Fault(NamedTuple):
     element: str
     reason: str
     hint: str
+
+
+def _large(flow: Flow) -> Iterator[Fault]:
+    if len(flow.nodes) + len(flow.edges) > MAX_ELEMENTS:
+        reason = f"The diagram has more than {MAX_ELEMENTS} nodes and sequence flows."
+        yield Fault("flow_too_large", "", reason, "Split it into several diagrams.")
 
 
 def _dangling(flow: Flow) -> Iterator[Fault]:
@@ -86,6 +93,7 @@ def _unconnected(flow: Flow) -> Iterator[Fault]:
 
 
 _RULES: tuple[Callable[[Flow], Iterator[Fault]], ...] = (
+    _large,
     _dangling,
     _ends_missing,
     _misplaced,

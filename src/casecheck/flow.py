@@ -5,11 +5,12 @@ Readers (`bpmn`) make it, `semantics` gives it meaning. Nothing here knows XML o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
+Item = TypeVar("Item")
 Kind = Literal[
     "start", "end", "terminate", "task", "xor", "and", "or", "event_choice", "event", "boundary", "subprocess"
 ]
@@ -61,6 +62,13 @@ class Edge:
     has_condition: bool = False
 
 
+def _grouped(pairs: Iterable[tuple[str, Item]]) -> Mapping[str, tuple[Item, ...]]:
+    groups: dict[str, list[Item]] = {}
+    for key, item in pairs:
+        groups.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in groups.items()}
+
+
 @dataclass(frozen=True)
 class Flow:
     """Hold one flowchart. name: the file as the user gave it; process: id; title: the process's or pool's name."""
@@ -79,27 +87,35 @@ class Flow:
 
     @cached_property
     def _outgoing(self) -> Mapping[str, tuple[Edge, ...]]:
-        return {node.id: tuple(edge for edge in self.edges if edge.source == node.id) for node in self.nodes}
+        return _grouped((edge.source, edge) for edge in self.edges)
 
     @cached_property
     def _incoming(self) -> Mapping[str, tuple[Edge, ...]]:
-        return {node.id: tuple(edge for edge in self.edges if edge.target == node.id) for node in self.nodes}
+        return _grouped((edge.target, edge) for edge in self.edges)
+
+    @cached_property
+    def _attached(self) -> Mapping[str, tuple[Node, ...]]:
+        return _grouped((node.attached_to, node) for node in self.nodes if node.kind == "boundary")
+
+    @cached_property
+    def _members(self) -> Mapping[str, tuple[Node, ...]]:
+        return _grouped((node.scope, node) for node in self.nodes)
 
     def outgoing(self, node_id: str) -> tuple[Edge, ...]:
         """Return the sequence flows that leave a node, in the order of the file."""
-        return self._outgoing[node_id]
+        return self._outgoing.get(node_id, ())
 
     def incoming(self, node_id: str) -> tuple[Edge, ...]:
         """Return the sequence flows that enter a node, in the order of the file."""
-        return self._incoming[node_id]
+        return self._incoming.get(node_id, ())
 
     def boundaries(self, node_id: str) -> tuple[Node, ...]:
         """Return the events attached to an activity."""
-        return tuple(node for node in self.nodes if node.kind == "boundary" and node.attached_to == node_id)
+        return self._attached.get(node_id, ())
 
     def members(self, scope: str) -> tuple[Node, ...]:
         """Return the nodes directly inside a subprocess, or inside the process for an empty scope."""
-        return tuple(node for node in self.nodes if node.scope == scope)
+        return self._members.get(scope, ())
 
     @cached_property
     def steps(self) -> tuple[Node, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from casecheck.alignment import Aligner, Alignment, Move
@@ -42,7 +42,7 @@ class Verdict:
     position: index of the first deviating event; the length when it ends too early; None when it fits.
     found: the activity there (None at the end); expected: the steps that could be done instead, sorted.
     cost: least number of moves on log or model; None when it was not found out, and then ``note`` says why.
-    moves: one cheapest alignment; empty for a variant that fits.
+    moves: one cheapest alignment; empty for a variant that fits, unless it was asked for.
     """
 
     fits: bool
@@ -65,17 +65,22 @@ FITS = Verdict(True, None, None, (), 0)
 
 
 def judge_all(
-    automaton: Automaton, variants: Sequence[tuple[str, ...]], *, prefixes: Set[int] | None = None
+    automaton: Automaton,
+    variants: Sequence[tuple[str, ...]],
+    *,
+    prefixes: Set[int] | None = None,
+    is_drawn: bool = False,
 ) -> list[Verdict]:
     """Return one verdict per variant, in order.
 
     prefixes: indexes of the variants of open cases, which fit when they can still be completed.
+    is_drawn: give the moves of fitting variants too, to show at which element each event took place.
     """
     open_ones = frozenset(prefixes or ())
     firsts = [_first_deviation(automaton, variant, at in open_ones) for at, variant in enumerate(variants)]
-    failing = [at for at, first in enumerate(firsts) if first is not None]
+    failing = [at for at, first in enumerate(firsts) if is_drawn or first is not None]
     aligned = dict(zip(failing, _align(automaton, [(variants[at], at in open_ones) for at in failing]), strict=True))
-    return [FITS if first is None else _verdict(automaton, first, aligned[at]) for at, first in enumerate(firsts)]
+    return [_verdict(automaton, first, aligned.get(at)) for at, first in enumerate(firsts)]
 
 
 def _first_deviation(automaton: Automaton, variant: Sequence[str], is_open: bool) -> _First | None:
@@ -112,7 +117,9 @@ def _search(automaton: Automaton, failing: Sequence[tuple[Sequence[str], bool]])
         yield found
 
 
-def _verdict(automaton: Automaton, first: _First, alignment: Alignment | None) -> Verdict:
+def _verdict(automaton: Automaton, first: _First | None, alignment: Alignment | None) -> Verdict:
+    if first is None:
+        return replace(FITS, moves=alignment.moves) if alignment else FITS
     if alignment is None:
         note = (
             f"This large flow yields no explanation within {SEARCH_BUDGET} states; the first deviation alone is known."

@@ -31,10 +31,12 @@ class _Compiler:
     caught: dict[str, Node | None] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    begun: set[str] = field(default_factory=set)
     lasting: list[tuple[Node, int, int]] = field(default_factory=list)
 
     def allot(self) -> None:
         """Give every place its bit, before any step is made."""
+        self.begun = {node.scope for node in self.flow.nodes if node.kind == "start"}
         for edge in self.flow.edges:
             self.edge_bit[edge.id] = self.place(edge.target, self.flow.node[edge.target].scope)
         for node in self.flow.nodes:
@@ -53,7 +55,7 @@ class _Compiler:
     def begins_unled(self, node: Node) -> bool:
         """Say whether a node begins with its subprocess, which has no start event, because nothing leads to it."""
         is_led = self.flow.incoming(node.id) or node.kind in ("start", "boundary") or not node.scope
-        return not is_led and all(other.kind != "start" for other in self.flow.members(node.scope))
+        return not is_led and node.scope not in self.begun
 
     def place(self, element: str, scope: str) -> int:
         self.places.append(element)

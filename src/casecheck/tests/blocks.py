@@ -12,14 +12,17 @@ Word = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Block:
-    """Hold a block. kind: step, seq, xor, and, or, loop (do the first, then any times second and first)."""
+    """Hold a block.
+
+    kind: step, seq, xor, and, or, sub (a subprocess), loop (the first part, then any times the second and the first).
+    """
 
     kind: str
     name: str = ""
     parts: tuple[Block, ...] = ()
 
 
-def blocks(names: str = "ABCDE", leaves: int = 6) -> st.SearchStrategy[Block]:
+def blocks(names: str = "ABCDE", leaves: int = 6, *, has_subprocesses: bool = False) -> st.SearchStrategy[Block]:
     """Return a strategy for blocks; a step without name is an empty branch."""
     steps = st.sampled_from([*names, ""]).map(lambda name: Block("step", name))
     return st.recursive(
@@ -29,6 +32,7 @@ def blocks(names: str = "ABCDE", leaves: int = 6) -> st.SearchStrategy[Block]:
                 lambda pair: Block(pair[0], parts=tuple(pair[1]))
             ),
             st.tuples(inner, inner).map(lambda pair: Block("loop", parts=pair)),
+            *([inner.map(lambda part: Block("sub", parts=(part,)))] if has_subprocesses else []),
         ),
         max_leaves=leaves,
     )
@@ -39,7 +43,7 @@ def language(block: Block, longest: int) -> set[Word]:
     if block.kind == "step":
         return {(block.name,) if block.name else ()}
     inner = [language(part, longest) for part in block.parts]
-    if block.kind == "seq":
+    if block.kind in ("seq", "sub"):
         return _chained(inner, longest)
     if block.kind == "xor":
         return set().union(*inner)
@@ -85,32 +89,51 @@ def _woven(left: Word, right: Word) -> set[Word]:
 
 def sketch_of(block: Block) -> str:
     """Return the block as a sketch; steps of one name get ids of their own by way of a mark (`plain_name`)."""
-    lines: list[str] = []
-    fresh = count()
+    drawing = _Drawing()
+    first = drawing.put(block, "end", "")
+    return "\n".join([f"start > {first}", *drawing.lines, "end"])
 
-    def put(part: Block, after: str) -> str:
+
+class _Drawing:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.fresh = count()
+
+    def put(self, part: Block, after: str, scope: str) -> str:
         """Draw a part that leads on to the node ``after``; return its first node."""
-        own = next(fresh)
-        if part.kind == "step":
-            if not part.name:
-                return after
-            lines.append(f"{part.name}~{own} > {after}")
-            return f"{part.name}~{own}"
-        if part.kind == "seq":
-            for inner in reversed(part.parts):
-                after = put(inner, after)
-            return after
-        if part.kind == "loop":
-            lines.append(f"out{own}:xor > {after}, back{own}")
-            lines.append(f"in{own}:xor > {put(part.parts[0], f'out{own}')}")
-            lines.append(f"back{own}:xor > {put(part.parts[1], f'in{own}')}")
-            return f"in{own}"
-        heads = ", ".join(put(inner, f"join{own}") for inner in part.parts)
-        lines.extend([f"split{own}:{part.kind} > {heads}", f"join{own}:{part.kind} > {after}"])
-        return f"split{own}"
+        return getattr(self, f"put_{part.kind}", self.put_split)(part, after, scope, next(self.fresh))
 
-    first = put(block, "end")
-    return "\n".join([f"start > {first}", *lines, "end"])
+    def line(self, node: str, scope: str, targets: str) -> None:
+        self.lines.append(f"{node}{f' in {scope}' if scope else ''} > {targets}")
+
+    def put_step(self, part: Block, after: str, scope: str, own: int) -> str:
+        if not part.name:
+            return after
+        self.line(f"{part.name}~{own}", scope, after)
+        return f"{part.name}~{own}"
+
+    def put_seq(self, part: Block, after: str, scope: str, own: int) -> str:
+        for inner in reversed(part.parts):
+            after = self.put(inner, after, scope)
+        return after
+
+    def put_sub(self, part: Block, after: str, scope: str, own: int) -> str:
+        self.line(f"sub{own}:subprocess", scope, after)
+        self.line(f"begin{own}:start", f"sub{own}", self.put(part.parts[0], f"over{own}", f"sub{own}"))
+        self.lines.append(f"over{own}:end in sub{own}")
+        return f"sub{own}"
+
+    def put_loop(self, part: Block, after: str, scope: str, own: int) -> str:
+        self.line(f"out{own}:xor", scope, f"{after}, back{own}")
+        self.line(f"in{own}:xor", scope, self.put(part.parts[0], f"out{own}", scope))
+        self.line(f"back{own}:xor", scope, self.put(part.parts[1], f"in{own}", scope))
+        return f"in{own}"
+
+    def put_split(self, part: Block, after: str, scope: str, own: int) -> str:
+        heads = ", ".join(self.put(inner, f"join{own}", scope) for inner in part.parts)
+        self.line(f"split{own}:{part.kind}", scope, heads)
+        self.line(f"join{own}:{part.kind}", scope, after)
+        return f"split{own}"
 
 
 def plain_name(drawn: str) -> str:

@@ -77,6 +77,18 @@ def begin(flow: Flow) -> list[Tokens]:
     return [frozenset(edge.id for edge in flow.outgoing(node.id)) for node in flow.nodes if node.kind == "start"]
 
 
+def completable(flow: Flow) -> bool:
+    """Say whether a case can come to its end; looks at every state, so it raises TwoTokens if any has them."""
+    seen = set(begin(flow))
+    pending = list(seen)
+    while pending:
+        for _, after in moves(flow, pending.pop()):
+            if after not in seen:
+                seen.add(after)
+                pending.append(after)
+    return frozenset() in seen
+
+
 def words(flow: Flow, longest: int) -> set[tuple[str, ...]]:
     """Return every sequence of steps of a whole case, up to a length."""
     found: set[tuple[str, ...]] = set()

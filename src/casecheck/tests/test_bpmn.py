@@ -136,6 +136,11 @@ def test_an_element_that_cannot_be_judged_is_named(body: str, element: str):
     assert (error.at, bool(error.reason), bool(error.hint)) == (f"element {element}", True, True)
 
 
+def test_more_elements_than_can_be_judged_are_refused():
+    chain = "".join(f'<task id="t{n}"/>' for n in range(5_001))
+    assert refusal(sound(chain)).code == "flow_too_large"
+
+
 def test_an_element_without_id_is_named_by_its_line():
     assert refusal(sound("\n\n<task/>")).at == "line 3"
 

@@ -77,5 +77,10 @@ def test_a_search_without_answer_says_so_and_keeps_the_first_deviation(
     assert (verdict.fits, verdict.position, verdict.cost, bool(verdict.note)) == (False, 1, None, True)
 
 
+def test_a_fitting_case_can_be_drawn(permit: Automaton):
+    verdict = judge_all(permit, [("A", "B", "C")], is_drawn=True)[0]
+    assert [(move.kind, move.element) for move in verdict.moves] == [("sync", "A"), ("sync", "B"), ("sync", "C")]
+
+
 def test_nothing_to_judge_gives_nothing(permit: Automaton):
     assert judge_all(permit, []) == []

@@ -49,6 +49,10 @@ MEANINGS = {
         "start > A\nA > B\nt@A:boundary timer soft > C\nB > end\nC > end",
         {"AB", "CAB", "ACB", "ABC", "CCAB", "CACB", "CABC"},
     ),
+    "event beside a task begins again only when what it began is over": (
+        "start > A\nA > end\nt@A:boundary timer soft > C\nC > D\nD > end",
+        {"A", "CDA", "CAD", "ACD"},
+    ),
     "interrupting event on a subprocess": (
         "start > S\nS:subprocess > C\nA in S > B\nB in S\nt@S:boundary timer > D\nC > end\nD > end",
         {"ABC", "D", "AD", "ABD"},
