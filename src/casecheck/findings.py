@@ -39,7 +39,7 @@ STAMP = """
 SELECT substr(digest(concat_ws('|', :rule, :version, case_id, joined(event_ids, ','))), 1, 32) AS finding_id,
        case_id, event_ids, actor, post, unit, seen_at, score, measured, threshold, population, detail
 FROM ({text}) AS found
-ORDER BY seen_at, case_id, finding_id
+ORDER BY seen_at, nth(event_ids, 1)
 """  # wraps the text of a check; its digest gives the same finding the same id in every run
 
 

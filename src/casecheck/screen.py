@@ -54,7 +54,7 @@ def print_rejects(log: Log, target: Path | None) -> None:
         note(f"{log.name}, {log.place} {reject.line}: {reject.reason}")
     rest = f" The list is in {target}." if target else " --rejects FILE writes the list."
     empty = len(log.rejects) - log.rejected
-    note(f"{log.name}: {log.rejected} rows are not used, {empty} values are left empty.{rest}")
+    note(f"{log.name}: rows not used: {log.rejected}; values left empty: {empty}.{rest}")
 
 
 def print_report(report: Report, target: Path | None) -> None:

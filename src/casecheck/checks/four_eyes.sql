@@ -1,5 +1,5 @@
 -- One actor did both A and B in one case, at whatever place and however often others did them too.
-SELECT min(case_id) AS case_id,
+SELECT any_value(case_id) AS case_id,
        sorted_list(event_id) AS event_ids,
        actor,
        max_by(post, event_id) AS post,

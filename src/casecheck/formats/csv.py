@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -24,20 +26,32 @@ FOREIGN = (
     (b"%PDF", "a PDF document"),
     (b"\xd0\xcf\x11\xe0", "an old Office file (.xls)"),
 )
+SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)(?:\r\n|\r|\n)")
+LINE_END = b"\n"
+CERTAIN_LETTERS = 4
+BLOCK = 1 << 24
 HINT_CSV = "Save the table as CSV (UTF-8) and give that file."
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Hold how a text is cut into cells. body: where the rows below the header begin; lines: lines before them."""
+
+    delimiter: str
+    names: list[str]
+    body: int
+    lines: int
 
 
 def read_csv(source: Source, encoding: str | None = None) -> Raw:
     """Read delimited text. encoding: a Python codec name that replaces the detection."""
-    data = source.content()
-    text, used = decode(data, source.name, encoding)
-    delimiter = find_delimiter(text, source.name)
-    names = _header(text, delimiter, source.name)
+    text, used = decode(source.content(), source.name, encoding)
+    layout = _layout(text, source.name)
     skipped: list[int] = []
-    table = _table(text, delimiter, names, skipped, source.name)
-    raw = Raw(table, _LineLookup(text, delimiter, len(names)), "CSV", encoding=used)
+    table = _table(text[layout.body :], layout, skipped, source.name)
+    raw = Raw(table, _LineLookup(text, layout), "CSV", encoding=used)
     if skipped:
-        raw.rejects.extend(_wrong_width(text, delimiter, len(names)))
+        raw.rejects.extend(_wrong_width(text, layout))
     if used not in ("utf-8", "utf-8-sig"):
         raw.warnings.append(f"The text is read as {used.upper()}.")
     return raw
@@ -54,42 +68,63 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         raise BadInput(
             "binary", file=name, at=f"line {line}", reason="The file holds binary data, no event log.", hint=HINT_CSV
         )
-    for codec in [found] if found else ["utf-8", "gb18030"]:
+    damaged = found is None and _is_damaged_utf8(data)
+    for codec in [found] if found else ["utf-8"] if damaged else ["utf-8", "gb18030"]:
         try:
             return data.decode(codec), codec
         except (UnicodeDecodeError, LookupError):
             continue
-    tried = found or "UTF-8 nor GB18030"
+    reason = f"The text is not {found}." if found else "The text is neither UTF-8 nor GB18030."
     raise BadInput(
         "encoding_unknown",
         file=name,
-        at=f"line {_bad_line(data)}",
-        reason=f"The text is not {tried}." if found else f"The text is neither {tried}.",
+        at=f"line {data.count(LINE_END, 0, _utf8_error(data)) + 1}",
+        reason="The UTF-8 text is damaged here." if damaged else reason,
         hint="Save it as UTF-8 or name its encoding with --encoding.",
     )
 
 
-def _bad_line(data: bytes) -> int:
-    """Return the line of the first byte that is not UTF-8."""
+def _utf8_error(data: bytes) -> int:
+    """Return where the bytes stop to be UTF-8; -1 when they are."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return data.count(b"\n", 0, error.start) + 1
-    return 1
+        return error.start
+    return -1
 
 
-def find_delimiter(text: str, name: str) -> str:
-    """Return the delimiter that splits the header line into most columns."""
-    first = next((line for line in io.StringIO(text) if line.strip()), "")
-    if not first:
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Say whether text that was plainly UTF-8 up to some byte is broken there; GB18030 hardly begins like that."""
+    sound = data[: max(_utf8_error(data), 0)]
+    return len(sound) - len(sound.decode("utf-8")) >= 2 * CERTAIN_LETTERS
+
+
+def _layout(text: str, name: str) -> _Layout:
+    """Find the delimiter, the header and the first row; a first line `sep=;`, as spreadsheets write it, is heeded."""
+    given = SEPARATOR_LINE.match(text)
+    start = given.end() if given else 0
+    header = next((line for line in io.StringIO(text[start:], newline="") if line.strip()), "")
+    if not header:
         raise BadInput("empty", file=name, reason="The file holds no text.", hint="Export the log again.")
-    counts = {mark: len(next(csv.reader([first], delimiter=mark))) for mark in DELIMITERS}
+    delimiter = given.group(1) if given else find_delimiter(header, name)
+    stream = io.StringIO(text, newline="")
+    stream.seek(start)
+    reader = csv.reader(iter(stream.readline, ""), delimiter=delimiter)
+    cells = next((row for row in reader if row), [])
+    return _Layout(delimiter, _names(cells, name), stream.tell(), reader.line_num + bool(given))
+
+
+def find_delimiter(header: str, name: str) -> str:
+    """Return the delimiter that splits the header line into most columns."""
+    try:
+        counts = {mark: len(next(csv.reader([header], delimiter=mark))) for mark in DELIMITERS}
+    except csv.Error as error:
+        raise BadInput("csv_broken", file=name, at="line 1", reason=f"No header: {error}.", hint=HINT_CSV) from error
     return max(counts, key=lambda mark: counts[mark])
 
 
-def _header(text: str, delimiter: str, name: str) -> list[str]:
-    rows = _rows(text, delimiter)
-    names = [cell.strip() for cell in next(rows)[1]]
+def _names(cells: list[str], name: str) -> list[str]:
+    names = [cell.strip() for cell in cells]
     twice = sorted({cell for cell in names if cell and names.count(cell) > 1})
     if twice:
         raise BadInput(
@@ -102,48 +137,51 @@ def _header(text: str, delimiter: str, name: str) -> list[str]:
     return [cell or f"column {place}" for place, cell in enumerate(names, 1)]
 
 
-def _table(text: str, delimiter: str, names: list[str], skipped: list[int], name: str) -> pa.Table:
+def _table(body: str, layout: _Layout, skipped: list[int], name: str) -> pa.Table:
     def skip(row: arrow_csv.InvalidRow) -> str:
         skipped.append(row.expected_columns)
         return "skip"
 
-    first_line = text.find("\n", len(text) - len(text.lstrip("\r\n")))
-    data = text.encode() if first_line >= 0 else text.encode() + b"\n"
+    if not body.strip():
+        return pa.table({column: pa.array([], pa.string()) for column in layout.names})
     try:
         return arrow_csv.read_csv(
-            pa.BufferReader(data),
-            read_options=arrow_csv.ReadOptions(column_names=names, skip_rows_after_names=1, block_size=1 << 24),
+            pa.BufferReader(body.encode()),
+            read_options=arrow_csv.ReadOptions(column_names=layout.names, block_size=BLOCK),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values='"' in text, invalid_row_handler=skip
+                delimiter=layout.delimiter, newlines_in_values='"' in body, invalid_row_handler=skip
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+                column_types=dict.fromkeys(layout.names, pa.string()), strings_can_be_null=True, null_values=[""]
             ),
         )
     except pa.ArrowInvalid as error:
         raise BadInput(
             "csv_broken",
             file=name,
-            reason=f"The table cannot be read: {str(error).splitlines()[0]}.",
+            reason=f"The table cannot be read: {str(error).splitlines()[0].rstrip('.')}.",
             hint="Check that every quotation mark is closed, or save it as CSV again.",
         ) from error
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first line number and the cells of every row that is not blank."""
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
-    line = 1
-    csv.field_size_limit(1 << 24)
+def _rows(text: str, layout: _Layout) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line number and the cells of every row below the header that is not blank."""
+    stream = io.StringIO(text, newline="")
+    stream.seek(layout.body)
+    csv.field_size_limit(BLOCK)
+    reader = csv.reader(stream, delimiter=layout.delimiter)
+    line = layout.lines + 1
     for cells in reader:
         if cells:
             yield line, cells
-        line = reader.line_num + 1
+        line = layout.lines + reader.line_num + 1
 
 
-def _wrong_width(text: str, delimiter: str, width: int) -> list[Reject]:
+def _wrong_width(text: str, layout: _Layout) -> list[Reject]:
+    width = len(layout.names)
     return [
         Reject(line, f"The row has {len(cells)} columns where the header has {width}.")
-        for line, cells in _rows(text, delimiter)
+        for line, cells in _rows(text, layout)
         if len(cells) != width
     ]
 
@@ -151,12 +189,12 @@ def _wrong_width(text: str, delimiter: str, width: int) -> list[Reject]:
 class _LineLookup:
     """Find the lines of rows by reading the text once more, row by row, the way the fast reader counted them."""
 
-    def __init__(self, text: str, delimiter: str, width: int) -> None:
-        self.text, self.delimiter, self.width = text, delimiter, width
+    def __init__(self, text: str, layout: _Layout) -> None:
+        self.text, self.layout = text, layout
 
     def __call__(self, rows: Sequence[int]) -> list[int]:
-        good = (line for line, cells in _rows(self.text, self.delimiter) if len(cells) == self.width)
-        next(good, None)  # the header
+        width = len(self.layout.names)
+        good = (line for line, cells in _rows(self.text, self.layout) if len(cells) == width)
         wanted, found = set(rows), {}
         for row, line in enumerate(good):
             if row in wanted:

@@ -59,7 +59,11 @@ class _Handler:
         depth = self.depth = self.depth + 1
         if depth == 4:
             if self.in_event and "value" in attributes:
-                self.put(tag, attributes.get("key", ""), attributes["value"])
+                column = self.columns.get(attributes.get("key", ""))
+                if column is not None and column.kind == tag and len(column) == self.rows:
+                    column.append(attributes["value"])  # what nearly all attributes come to
+                else:
+                    self.put(tag, attributes.get("key", ""), attributes["value"])
         elif depth == 3:
             if self.in_trace:
                 self.child_of_trace(tag, attributes)
@@ -115,7 +119,7 @@ class _Handler:
         self.traces += 1
         count = self.rows - self.trace_row
         if not self.trace.get("concept:name", ("", ""))[1].strip():
-            self.unnamed += 1
+            self.unnamed += count > 0
             self.trace["concept:name"] = ("string", f"trace {self.traces}")
         if not count:
             return
