@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from lianfang.config import embedded
 from lianfang.config.postgres import SUPERUSER
@@ -102,3 +103,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         for alias in ("default", "owner"):
             connections[alias].close()
+
+
+@pytest.fixture
+def count_queries() -> Callable[[Callable[[], object]], list[str]]:
+    """Return a function that runs another and gives the statements it sent, without marks of nested transactions."""
+
+    def count(work: Callable[[], object]) -> list[str]:
+        with CaptureQueriesContext(connections["default"]) as captured:
+            work()
+        sent = [query["sql"] for query in captured.captured_queries]
+        return [sql for sql in sent if not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK TO"))]
+
+    return count

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.http import HttpRequest
 
 from lianfang.kernel.access import PUBLIC, Actor
 from lianfang.store.acting import acting, acting_for
 
-_LOADER: list[Callable[[int], Actor]] = []
+_ENTER: list[Callable[[Any], Actor]] = []
 
 
-def load_actors_with(loader: Callable[[int], Actor]) -> None:
-    """Register the function that reads an account's grants and posts; the room of people gives it."""
-    _LOADER[:] = [loader]
+def enter_with(enter: Callable[[Any], Actor]) -> None:
+    """Register the function that tells the database which account acts and answers with its actor."""
+    _ENTER[:] = [enter]
 
 
 @contextmanager
@@ -26,5 +27,5 @@ def actor_of(request: HttpRequest) -> Iterator[Actor]:
         with acting(PUBLIC):
             yield PUBLIC
     else:
-        with acting_for(user.pk, _LOADER[0]) as actor:
+        with acting_for(lambda: _ENTER[0](user)) as actor:
             yield actor

@@ -71,6 +71,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     post_ids: frozenset[int] = field(default_factory=frozenset)
     post_label: str = ""
+    office_label: str = ""
     reason: str = ""
 
     @property

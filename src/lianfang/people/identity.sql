@@ -32,9 +32,32 @@ set search_path = public as $$
   where account.id = lianfang_account() and held.until_on is null
 $$;
 
+-- Set who acts for the running transaction and answer with the grants and posts in force: one round trip per request.
+create or replace function lianfang_enter(account bigint) returns jsonb language plpgsql volatile security definer
+set search_path = public as $$
+begin
+  perform set_config('lianfang.actor', account::text, true);
+  return jsonb_build_object(
+    'grants', (
+      select coalesce(jsonb_agg(jsonb_build_array(held.role, held.unit_id, unit.path)), '[]')
+      from people_rolegrant held join people_unit unit on unit.id = held.unit_id
+      where held.account_id = account and held.since_on <= current_date
+        and (held.until_on is null or held.until_on >= current_date)),
+    'posts', (
+      select coalesce(jsonb_agg(jsonb_build_array(post.id, post.title, post.title_en) order by post.position), '[]')
+      from people_account who
+      join people_incumbency held on held.person_id = who.person_id and held.until_on is null
+      join people_post post on post.id = held.post_id
+      where who.id = account),
+    'office', (
+      select jsonb_build_array(name, name_en) from people_unit where parent_id is null order by id limit 1));
+end $$;
+
+grant select on people_post to lianfang_scope;
 grant select on people_rolegrant, people_unit, people_incumbency, people_account to lianfang_scope;
 grant create on schema public to lianfang_scope;
 alter function lianfang_units(text[]) owner to lianfang_scope;
 alter function lianfang_holds(text[]) owner to lianfang_scope;
 alter function lianfang_posts() owner to lianfang_scope;
+alter function lianfang_enter(bigint) owner to lianfang_scope;
 revoke create on schema public from lianfang_scope;

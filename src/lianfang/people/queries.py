@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db import connection
+from django.db.models import Prefetch
+from django.utils.translation import get_language
 
-from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Grant, Role
 from lianfang.kernel.errors import NotFound
 from lianfang.people.models import Account, Charge, Incumbency, Post, RoleGrant, Unit
 from lianfang.store.records import ScopedQuerySet
 
 
-def _in_force(on: date) -> Q:
-    return Q(since_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
-
-
-def load_actor(account_id: int) -> Actor:
-    """Return the actor behind an account with the grants and posts in force today; three queries."""
-    account = Account.objects.get(pk=account_id)
-    reason = "the account's own grants, read before there is a full actor"
-    held = RoleGrant.objects.unscoped(reason).filter(_in_force(clock.today()), account=account_id)
-    grants = [Grant(Role(grant.role), grant.unit_id, grant.unit.path) for grant in held.select_related("unit")]
-    posts = {}
-    if account.person_id:
-        mine = Incumbency.objects.unscoped(reason).filter(person=account.person_id, until_on__isnull=True)
-        posts = {held.post_id: held.post for held in mine.select_related("post")}
-    label = "、".join(post.localized("title") for post in posts.values() if post)
+def enter(account: Any) -> Actor:
+    """Tell the database that this account acts in the running transaction and return its actor; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select lianfang_enter(%s)", [account.pk])
+        facts = json.loads(cursor.fetchone()[0])
+    english = (get_language() or "").startswith("en")
+    titles = [title_en if english and title_en else title for _number, title, title_en in facts["posts"]]
+    office, office_en = facts["office"] or ("", "")
     return Actor(
         id=account.pk,
         name=account.get_full_name(),
-        grants=tuple(grants),
-        post_ids=frozenset(posts),
-        post_label=label,
+        grants=tuple(Grant(Role(role), unit_id, path) for role, unit_id, path in facts["grants"]),
+        post_ids=frozenset(number for number, _title, _title_en in facts["posts"]),
+        post_label=(", " if english else "、").join(titles),
+        office_label=office_en if english and office_en else office,
     )
 
 

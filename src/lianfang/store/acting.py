@@ -45,13 +45,16 @@ def acting(actor: Actor) -> Iterator[None]:
 
 
 @contextmanager
-def acting_for(account_id: int, load: Callable[[int], Actor]) -> Iterator[Actor]:
-    """Run a block for an account whose grants are read inside the same transaction; yield the full actor."""
-    with acting(Actor(id=account_id)):
-        actor = load(account_id)
+def acting_for(enter: Callable[[], Actor]) -> Iterator[Actor]:
+    """Run a block as the actor that `enter` answers with; `enter` itself has told the database who acts."""
+    outer, nested = _CURRENT.get(), connection.in_atomic_block
+    with transaction.atomic():
+        actor = enter()
         token = _CURRENT.set(actor)
         try:
             yield actor
+            if nested:
+                _tell(outer.identity() if outer else "")
         finally:
             _CURRENT.reset(token)
 

@@ -7,8 +7,8 @@ from datetime import date
 from lianfang.kernel.access import Actor, Role, system
 from lianfang.people import actions
 from lianfang.people.models import Account, Unit
-from lianfang.people.queries import load_actor
-from lianfang.store.acting import acting
+from lianfang.people.queries import enter
+from lianfang.store.acting import acting_for
 
 SETUP = system("a test sets the stage")
 LONG_AGO = date(2020, 1, 2)
@@ -36,5 +36,5 @@ def holder(username: str, *, post: str = "", role: Role = Role.OFFICER, unit: st
 
 def actor_for(account: Account) -> Actor:
     """Return the actor of an account as a request would see it."""
-    with acting(Actor(id=account.pk)):
-        return load_actor(account.pk)
+    with acting_for(lambda: enter(account)) as actor:
+        return actor
