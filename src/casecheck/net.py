@@ -6,7 +6,7 @@ nothing of BPMN; whoever makes it (`semantics`) needs nothing of logs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from casecheck.flow import Flow
@@ -56,24 +56,41 @@ class Link:
     put: int
 
 
-def places_before(target: int, links: Iterable[Link], *, without: str, within: int) -> int:
-    """Return the places, among ``within``, from which a token may reach ``target`` not passing ``without``."""
-    return _closure(target, [(link.put, link.take & within) for link in links if link.element != without])
+class Paths:
+    """Answer where a token may come from and go to, by the links of a net."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        self._into: dict[int, list[tuple[str, int]]] = {}
+        self._out_of: dict[int, list[tuple[str, int]]] = {}
+        for link in links:
+            for bit in bits(link.put):
+                self._into.setdefault(bit, []).append((link.element, link.take))
+            for bit in bits(link.take):
+                self._out_of.setdefault(bit, []).append((link.element, link.put))
+
+    def before(self, target: int, *, without: str, within: int) -> int:
+        """Return the places, among ``within``, from which a token may reach ``target`` not passing ``without``."""
+        return _closure(target, self._into, without, within)
+
+    def after(self, origin: int, *, without: str = "") -> int:
+        """Return the places a token at ``origin`` may lead to, itself included, not passing ``without``."""
+        return _closure(origin, self._out_of, without, -1)
 
 
-def places_after(origin: int, links: Iterable[Link], *, without: str = "") -> int:
-    """Return the places that a token at ``origin`` may lead to, itself included, not passing ``without``."""
-    return _closure(origin, [(link.take, link.put) for link in links if link.element != without])
+def bits(mask: int) -> Iterator[int]:
+    """Yield the places of a mask, each as a mask of its own, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low
+        mask ^= low
 
 
-def _closure(seen: int, pairs: list[tuple[int, int]]) -> int:
-    while True:
-        left, grown = [], seen
-        for reached, gained in pairs:
-            if reached & grown:
-                grown |= gained
-            else:
-                left.append((reached, gained))
-        if grown == seen:
-            return seen
-        seen, pairs = grown, left
+def _closure(seen: int, ways: dict[int, list[tuple[str, int]]], without: str, within: int) -> int:
+    pending = list(bits(seen))
+    while pending:
+        for element, gained in ways.get(pending.pop(), ()):
+            fresh = gained & within & ~seen
+            if fresh and element != without:
+                seen |= fresh
+                pending.extend(bits(fresh))
+    return seen

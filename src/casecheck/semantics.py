@@ -14,7 +14,7 @@ from itertools import combinations
 from operator import or_
 
 from casecheck.flow import Edge, Flow, Node, Repeat
-from casecheck.net import EAGER, EAGER_LAST, NEVER, Link, Net, Step, places_after, places_before
+from casecheck.net import EAGER, EAGER_LAST, NEVER, Link, Net, Paths, Step
 
 _ONCE = Repeat(1, 1)
 
@@ -209,9 +209,10 @@ class _Compiler:
 
     def add_lasting(self, starts: list[int]) -> None:
         """Add events that do not interrupt: each again only when what it began before is over, to stay safe."""
+        paths = Paths(self.links)
         for node, active, put in self.lasting:
-            elsewhere = places_after(_union(starts), self.links, without=node.id)
-            live = put | places_after(put, self.links) & ~elsewhere
+            elsewhere = paths.after(_union(starts), without=node.id)
+            live = put | paths.after(put) & ~elsewhere
             self.steps.append(Step(node.id, None, active, active | put, forbid=live))
 
     def add_joins(self) -> None:
@@ -220,10 +221,11 @@ class _Compiler:
         As BPMN 2.0 has it, a token that can equally reach an input already filled is not waited for: else a join
         within a loop would wait for its own next round.
         """
+        paths = Paths(self.links)
         for name, joined in self.between.items():
             entries = self.entries[name]
             within = self.directly_in(self.flow.node[name].scope)
-            before = {bit: places_before(bit, self.links, without=name, within=within) & ~bit for bit in entries}
+            before = {bit: paths.before(bit, without=name, within=within) & ~bit for bit in entries}
             for size in range(1, len(entries) + 1):
                 for some in combinations(entries, size):
                     empty = [bit for bit in entries if bit not in some]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from casecheck.errors import BadInput
-from casecheck.net import EAGER, EAGER_LAST, Net, Step
+from casecheck.net import EAGER, EAGER_LAST, Net, Step, bits
 
 END = 0  # the number of the state without tokens
 _SILENT_LIMIT = 400_000
@@ -66,18 +66,18 @@ class StateSpace:
 
     def waiting(self, number: int) -> tuple[str, ...]:
         """Return the elements at which the tokens of a stable state wait."""
-        return tuple(dict.fromkeys(self.net.places[at] for at in _bits(self._marking[number])))
+        return tuple(dict.fromkeys(self.net.places[place.bit_length() - 1] for place in bits(self._marking[number])))
 
     def _enabled(self, state: int) -> Iterator[Step]:
-        for at in _bits(state):
-            for step in self._at[at]:
+        for place in bits(state):
+            for step in self._at[place.bit_length() - 1]:
                 if step.take & state == step.take and not step.forbid & state:
                     yield step
 
     def _fire(self, step: Step, state: int) -> int:
         rest = state & ~(step.take | step.clear)
         if rest & step.put:
-            twice = next(_bits(rest & step.put))
+            twice = (rest & step.put).bit_length() - 1
             raise BadInput(
                 "flow_not_safe",
                 file=self.net.flow.name,
@@ -135,10 +135,3 @@ def _forced(steps: Iterable[Step], state: int) -> list[Step]:
             first = ready[0]
             return [step for step in ready if step.element == first.element and step.take == first.take]
     return []
-
-
-def _bits(state: int) -> Iterator[int]:
-    while state:
-        low = state & -state
-        yield low.bit_length() - 1
-        state ^= low
