@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianfang.flowcharts.drawing.chart import Chart
-from lianfang.flowcharts.drawing.geometry import Box, Layout
+from lianfang.flowcharts.drawing.geometry import Box, Label, Layout
+from lianfang.flowcharts.drawing.layout import LABEL_LINE, LABEL_SIZE
+from lianfang.flowcharts.drawing.measure import text_width
 
 POOL_HEAD = 30
 
@@ -28,6 +30,10 @@ def diagram(chart: Chart, layout: Layout, process_id: str) -> Iterator[str]:
         yield f'      <bpmndi:BPMNEdge id="{edge.id}_di" bpmnElement="{edge.id}">'
         for x, y in layout.paths[edge.id]:
             yield f'        <di:waypoint x="{x:g}" y="{y:g}" />'
+        if edge.id in layout.labels:
+            yield "        <bpmndi:BPMNLabel>"
+            yield f"          {_bounds(_label_box(layout.labels[edge.id]))}"
+            yield "        </bpmndi:BPMNLabel>"
         yield "      </bpmndi:BPMNEdge>"
     yield "    </bpmndi:BPMNPlane>"
     yield "  </bpmndi:BPMNDiagram>"
@@ -35,5 +41,16 @@ def diagram(chart: Chart, layout: Layout, process_id: str) -> Iterator[str]:
 
 def _shape(element: str, box: Box, more: str = "") -> Iterator[str]:
     yield f'      <bpmndi:BPMNShape id="{element}_di" bpmnElement="{element}"{more}>'
-    yield f'        <dc:Bounds x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" />'
+    yield f"        {_bounds(box)}"
     yield "      </bpmndi:BPMNShape>"
+
+
+def _bounds(box: Box) -> str:
+    return f'<dc:Bounds x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" />'
+
+
+def _label_box(label: Label) -> Box:
+    """Give the rectangle of the words of an arrow; a label tells the base line of its first line."""
+    width = round(max(text_width(line, LABEL_SIZE) for line in label.lines))
+    left = {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+    return Box(round(label.x - left), round(label.y - 11), width, round(LABEL_LINE * len(label.lines)))

@@ -81,7 +81,7 @@ class _Setting:
         if width == NODE_WIDTH or not node.name:
             return width
         words = max(text_width(line, LABEL_SIZE) for line in _name_lines(node)[0])
-        return max(width, 2 * words - 12 if self.sides[node.id] >= {-1, 1} else words)
+        return max(width, words, 2 * words - (12 if self.sides[node.id] >= {-1, 1} else 60))
 
     def _gap(self, channel: int, tracks: int) -> float:
         is_edge = channel in (0, self.grid.column_count)
@@ -239,19 +239,33 @@ def _upright_sides(chart: Chart, ways: dict[str, Way]) -> defaultdict[str, set[i
 
 
 def _edge_labels(chart: Chart, paths: dict[str, tuple[Point, ...]]) -> Iterator[tuple[str, Label]]:
+    """Put the words of an arrow where it leaves; where another with words leaves likewise, near where it arrives."""
+    taken: set[tuple[Point, bool, bool]] = set()
     for edge in chart.edges:
         if not edge.name:
             continue
         wrapped = wrap(edge.name, LABEL_SIZE, LABEL_WIDTH)
-        (x, y), (next_x, next_y) = paths[edge.id][0], paths[edge.id][1]
+        path = paths[edge.id]
+        (x, y), (next_x, next_y) = path[0], path[1]
         extra = LABEL_LINE * (len(wrapped.lines) - 1)
-        if y == next_y:
-            is_onward = next_x > x
-            at = x + 4 if is_onward else x - 4, y - 5 - extra
-            yield edge.id, Label(*at, "start" if is_onward else "end", wrapped.lines, wrapped.is_cut)
+        port = path[0], next_x > x, next_y > y
+        anchor = "start"
+        if port in taken and len(path) > 2:
+            at = _near_arrival(path, extra)
+        elif y == next_y:
+            anchor = "start" if next_x > x else "end"
+            at = x + (4 if next_x > x else -4), y - 5 - extra
         else:
             at = x + 6, (y + 14 if next_y > y else y - 6 - extra)
-            yield edge.id, Label(*at, "start", wrapped.lines, wrapped.is_cut)
+        taken.add(port)
+        yield edge.id, Label(*at, anchor, wrapped.lines, wrapped.is_cut)
+
+
+def _near_arrival(path: tuple[Point, ...], extra: float) -> Point:
+    """Give a place beside the last upright stretch of an arrow, clear of the shape where it ends."""
+    uprights = [(start, end) for start, end in zip(path, path[1:], strict=False) if start[0] == end[0]]
+    (x, from_y), (_, to_y) = uprights[-1]
+    return x + 5, (to_y - 46 - extra if to_y > from_y else to_y + 46)
 
 
 def _node_labels(
@@ -259,6 +273,7 @@ def _node_labels(
 ) -> Iterator[tuple[str, Label]]:
     """Put the words of gateways and events above, below, or aside: where no arrow runs."""
     ends = [point for path in paths.values() for point in (path[0], path[-1])]
+    worded = {edge.source for edge in chart.edges if edge.name and paths[edge.id][0][1] == paths[edge.id][1][1]}
     for node in chart.nodes:
         lines, is_cut = _name_lines(node)
         if not lines or node_size(node)[0] == NODE_WIDTH:
@@ -272,7 +287,9 @@ def _node_labels(
             first, second = second, first
         for port, at in (first, second):
             if port not in ends:
-                yield node.id, Label(x, at, "middle", lines, is_cut)
+                # words of an arrow to the right stand beside: make way to the left
+                is_beside = at == over and node.id in worded
+                yield node.id, Label(x + 14 if is_beside else x, at, "end" if is_beside else "middle", lines, is_cut)
                 break
         else:
             yield node.id, Label(x - 6, over, "end", lines, is_cut)

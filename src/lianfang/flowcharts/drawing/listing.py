@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianfang.flowcharts.drawing.chart import Chart, Node
-from lianfang.flowcharts.drawing.marks import NO_MARKS, Marks, RiskMark
+from lianfang.flowcharts.drawing.marks import NO_MARKS, Marks, RiskMark, Walk
 from lianfang.flowcharts.drawing.ranks import edges_back, in_order
-from lianfang.flowcharts.drawing.steps import steps_of
-from lianfang.flowcharts.drawing.walking import SKIPPED, WALKED, Trodden
+from lianfang.flowcharts.drawing.steps import StepRow, steps_of
+from lianfang.flowcharts.drawing.walking import IDLE, SKIPPED, STRAY, WALKED, Trodden, tread
 from lianfang.flowcharts.drawing.words import Words, limit_text, number_text, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One step as a line of the list; `risks` the highest first, `level_words` their words in the same order."""
+    """One step as a line of the list; `risks` the highest first, `level_words` their words in the same order.
+
+    For the way of a case: `order` of what was done, `state_word` skipped, not reached or not on the chart, `note`.
+    """
 
     node: str
     no: str
@@ -28,33 +31,53 @@ class ListRow:
     level_words: tuple[str, ...]
     gap_word: str
     href: str
+    order: str = ""
+    state_word: str = ""
+    note: str = ""
 
 
-def as_list(chart: Chart, marks: Mapping[str, Marks] | None = None, *, lang: str = "zh-hans") -> list[ListRow]:
+def as_list(
+    chart: Chart, marks: Mapping[str, Marks] | None = None, *, lang: str = "zh-hans", walk: Walk | None = None
+) -> list[ListRow]:
     """Give the steps in the order of the flow, for the list that stands in for the drawing on narrow screens."""
     words = words_of(lang)
-    lanes = {lane.id: lane.name for lane in chart.lanes}
+    trodden = tread(chart, walk) if walk else None
     table = {row.node: row for row in steps_of(chart).rows}
-    names = {row.key: row.name for row in table.values()}
-    rows = []
-    for position, node in enumerate(ordered_steps(chart), 1):
-        mark, row = (marks or {}).get(node.id, NO_MARKS), table[node.id]
-        rows.append(
-            ListRow(
-                node=node.id,
-                no=node.no or str(position),
-                name=node.name,
-                post=lanes.get(node.lane, "") or node.post,
-                limit=limit_text(node, words),
-                when=row.when,
-                returns_to=names.get(row.returns_to, ""),
-                risks=tuple(mark.ranked),
-                level_words=tuple(words.levels[risk.level] for risk in mark.ranked),
-                gap_word=words.gap if mark.is_gap and not mark.risks else "",
-                href=mark.href,
-            )
-        )
-    return rows
+    full = trodden.chart if trodden else chart
+    rows = [
+        _list_row(full, node, position, (marks or {}).get(node.id, NO_MARKS), table.get(node.id), words)
+        for position, node in enumerate(ordered_steps(full), 1)
+    ]
+    return [_with_way(row, trodden, words) for row in rows] if trodden else rows
+
+
+def _list_row(chart: Chart, node: Node, position: int, mark: Marks, row: StepRow | None, words: Words) -> ListRow:
+    lane = next((lane.name for lane in chart.lanes if lane.id == node.lane), "")
+    back = next((other.name for other in chart.nodes if row and row.returns_to and other.key == row.returns_to), "")
+    return ListRow(
+        node=node.id,
+        no=node.no or ("" if node.kind == "extra" else str(position)),
+        name=node.name,
+        post=lane or node.post,
+        limit=limit_text(node, words),
+        when=row.when if row else "",
+        returns_to=back,
+        risks=tuple(mark.ranked),
+        level_words=tuple(words.levels[risk.level] for risk in mark.ranked),
+        gap_word=words.gap if mark.is_gap and not mark.risks else "",
+        href=mark.href,
+    )
+
+
+def _with_way(row: ListRow, trodden: Trodden, words: Words) -> ListRow:
+    state = trodden.nodes[row.node]
+    usual = {SKIPPED: words.skipped, IDLE: words.not_done, STRAY: words.added}.get(state, "")
+    return replace(
+        row,
+        order=trodden.orders.get(row.node, ""),
+        state_word=trodden.flags.get(row.node, usual),
+        note=trodden.notes.get(row.node, ""),
+    )
 
 
 def ordered_steps(chart: Chart) -> list[Node]:

@@ -16,7 +16,7 @@ from lianfang.flowcharts.drawing.rows import Grid
 Spot = tuple[int, int]
 Way = tuple[Spot, ...]
 
-BEND, CROSSING, STEP_SIDE, STEP_BELOW = 3.0, 4.0, 5.0, 14.0
+BEND, CROSSING, STEP_SIDE, STEP_BELOW, SAME_PORT = 3.0, 4.0, 5.0, 14.0, 12.0
 MOST_DETOURS = 6
 
 
@@ -47,6 +47,7 @@ class _Finder:
         self.users: defaultdict[tuple[int, int, bool], list[Edge]] = defaultdict(list)
         self.turns: defaultdict[tuple[int, int], defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
         self.corners: defaultdict[Spot, list[Edge]] = defaultdict(list)
+        self.worded: Counter[tuple[str, Spot]] = Counter()
         self.ways: dict[str, Way] = {}
 
     def find(self, edge: Edge) -> None:
@@ -141,8 +142,8 @@ class _Finder:
         return all(edge.source == other.source or edge.target == other.target for other in users)
 
     def _side_cost(self, edge: Edge, way: Way) -> float:
-        """Steps prefer to be left at the right and entered at the left; below them stand their figures."""
-        cost = 0.0
+        """Charge for sides unloved: steps run left to right, arrows with words want a side of their own."""
+        cost = SAME_PORT * self.worded[edge.source, _port(way)] if edge.name else 0.0
         for node, at, near in ((edge.source, way[0], way[1]), (edge.target, way[-1], way[-2])):
             if at[0] != near[0]:
                 continue
@@ -153,6 +154,7 @@ class _Finder:
         return cost
 
     def _take(self, edge: Edge, way: Way) -> None:
+        self.worded[edge.source, _port(way)] += bool(edge.name)
         for spot in way[1:-1]:
             if spot[0] % 2 and spot[1] % 2:
                 self.corners[spot].append(edge)
@@ -192,6 +194,12 @@ def _leads(turns: Mapping[int, set[int]], start: int, end: int) -> bool:
         seen |= found
         waiting += found
     return False
+
+
+def _port(way: Way) -> Spot:
+    """Give the direction in which a way leaves its first shape."""
+    (x, y), (next_x, next_y) = way[0], way[1]
+    return (next_x > x) - (next_x < x), (next_y > y) - (next_y < y)
 
 
 def _without_idle_corners(way: Way) -> Way:

@@ -94,21 +94,31 @@ def _badge(mark: Marks, box: Box, look: Look) -> Iterator[str]:
         every = look.words.comma.join(
             look.words.risk.format(level=look.words.levels[risk.level], code=risk.code).strip() for risk in mark.ranked
         )
-        yield pen.titled(_risk_badge(first.level, text, box), every)
+        badge, width = draw_badge(first.level, text)
+        yield _moved(pen.titled([badge], every), box, width)
     elif mark.is_gap:
-        width = text_width(look.words.gap, SMALL) + 13
-        x = box.right + 6 - width
-        yield pen.rect(x, box.y - 15, width, 19, fill=pen.WHITE, stroke=pen.RED, radius=2, dashes="3 2")
-        yield pen.write(x + width / 2, box.y - 1.5, look.words.gap, size=SMALL, anchor="middle", colour=pen.RED)
+        badge, width = draw_gap(look.words.gap)
+        yield _moved(badge, box, width)
 
 
-def _risk_badge(level: Level, text: str, box: Box) -> Iterator[str]:
+def _moved(badge: str, box: Box, width: float) -> str:
+    return f'<g transform="translate({pen.px(box.right + 6 - width)} {pen.px(box.y - 15)})">{badge}</g>'
+
+
+def draw_badge(level: Level, text: str) -> tuple[str, float]:
+    """Draw the badge of a level, 19 px high from the origin, and give its width."""
     fill, border, ink = pen.BADGE_COLOURS[level]
-    width = text_width(text, SMALL) * 1.04 + 27
-    x, y = box.right + 6 - width, box.y - 15
-    yield pen.rect(x, y, width, 19, fill=fill, stroke=border, radius=2)
-    yield pen.level_shape(level, x + 6, y + 4.5, ink)
-    yield pen.write(x + 20, y + 13.5, text, size=SMALL, bold=level is not Level.LOW, colour=ink)
+    width = round(text_width(text, SMALL) * 1.04 + 27, 1)
+    frame = pen.rect(0, 0, width, 19, fill=fill, stroke=border, radius=2)
+    words = pen.write(20, 13.5, text, size=SMALL, bold=level is not Level.LOW, colour=ink)
+    return frame + pen.level_shape(level, 6, 4.5, ink) + words, width
+
+
+def draw_gap(word: str) -> tuple[str, float]:
+    """Draw the dashed badge that says a risk is missing, 19 px high from the origin, and give its width."""
+    width = round(text_width(word, SMALL) + 13, 1)
+    frame = pen.rect(0, 0, width, 19, fill=pen.WHITE, stroke=pen.RED, radius=2, dashes="3 2")
+    return frame + pen.write(width / 2, 13.5, word, size=SMALL, anchor="middle", colour=pen.RED), width
 
 
 def _figures(measured: Measured, node: Node, box: Box, words: Words) -> Iterator[str]:
@@ -154,7 +164,7 @@ def _case_line(node: Node, box: Box, look: Look) -> Iterator[str]:
 
 
 def _order(text: str, box: Box, fill: str) -> Iterator[str]:
-    width = max(18.0, text_width(text, 11.5) + 9)
+    width = max(18.0, text_width(text, SMALL) + 9)
     yield pen.rect(box.x - 8, box.y - 9, width, 18, fill=fill, stroke=pen.WHITE, radius=9)
     yield pen.write(box.x - 8 + width / 2, box.y + 4, text, size=SMALL, bold=True, anchor="middle", colour=pen.WHITE)
 

@@ -35,6 +35,14 @@ class Words:
     median: str
     not_done: str
     way: str
+    legend_level: str
+    legend_gap: str
+    legend_bar: str
+    legend_share: str
+    legend_walked: str
+    legend_skipped: str
+    legend_added: str
+    legend_order: str
     comma: str
     stop: str
     colon: str
@@ -63,6 +71,14 @@ CHINESE = Words(
     median="中位 {days}",
     not_done="未到",
     way="实际经过：{names}",
+    legend_level="级别与风险编号",
+    legend_gap="定为风险环节而未登记风险",
+    legend_bar="中位用时 / 时限",
+    legend_share="办件偏离流程的比例，超过 5% 加粗",
+    legend_walked="实际经过",
+    legend_skipped="应走未走",
+    legend_added="流程外的环节或走向",
+    legend_order="办理次序",
     comma="，",
     stop="。",
     colon="：",
@@ -91,6 +107,14 @@ ENGLISH = Words(
     median="median {days}",
     not_done="not reached",
     way="The way taken: {names}",
+    legend_level="level and number of the risk",
+    legend_gap="held for a risk step, no risk registered",
+    legend_bar="median time / limit",
+    legend_share="share of cases off the flow, bold above 5%",
+    legend_walked="way taken",
+    legend_skipped="due but not taken",
+    legend_added="step or way not on the chart",
+    legend_order="order of what was done",
     comma=", ",
     stop=". ",
     colon=": ",

@@ -132,7 +132,7 @@ class _Builder:
         self._add(
             Node(
                 node_id, "step", step.name, lane, step.key, step.no, step.post,
-                step.limit_days, step.type, step.is_risk, "userTask",
+                step.limit_days, step.type, step.is_risk, "task",
             )
         )  # fmt: skip
         if step.returns_to:

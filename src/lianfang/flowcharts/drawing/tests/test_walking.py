@@ -98,3 +98,17 @@ def test_the_list_gives_the_steps_in_order_with_their_words():
     assert (rows[1].when, rows[2].returns_to) == ("涉敏", "受理")
     assert (rows[2].level_words, rows[2].limit) == (("高", "低"), "限 1 日")
     assert (rows[3].gap_word, rows[3].limit) == ("缺风险", "当日")
+
+
+def test_the_list_of_a_case_tells_order_and_state_in_words():
+    done = Walk([WalkStep("step_1", note="11-16"), WalkStep("", "口头请示"), WalkStep("step_3")], {"step_2": ""}, {})
+
+    rows = {row.name: (row.order, row.state_word, row.note) for row in as_list(CHART, walk=done)}
+
+    assert rows == {
+        "受理": ("1", "", "11-16"),
+        "会商": ("", "跳过此步", ""),
+        "口头请示": ("2", "流程外", ""),
+        "审定": ("3", "", ""),
+        "签发": ("", "未到", ""),
+    }
