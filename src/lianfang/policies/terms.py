@@ -1,0 +1,310 @@
+"""What an office may set, and the shape of each: tables of declared columns, so that one editor and one check serve all.
+
+A kind with one table has a list of rows as its value, a kind with several a dict of table name → rows. Labels and
+figures are rows of versions; what stands here are the shapes, and presets that hold until an office sets its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from lianfang.kernel.text import Text as _
+
+Row = Mapping[str, Any]
+
+
+class CellKind(StrEnum):
+    """What one cell of a row holds."""
+
+    CODE = "code"
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    DATE = "date"
+    CODES = "codes"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One column of a table: its name in the rows, its label, and what it holds."""
+
+    name: str
+    label: _
+    kind: CellKind = CellKind.TEXT
+    is_required: bool = True
+    choices: tuple[tuple[str, _], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a kind; `key` names the columns that no two rows share."""
+
+    name: str
+    label: _
+    cells: tuple[Cell, ...]
+    key: tuple[str, ...] = ("code",)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyKind:
+    """One thing an office sets.
+
+    is_public: what is in force is shown without signing in.
+    preset: the value that holds until the office puts a first version in force; None where there is none.
+    """
+
+    key: str
+    label: _
+    tables: tuple[Table, ...]
+    is_public: bool = False
+    preset: Any = None
+
+
+class Unit(StrEnum):
+    """How days are counted."""
+
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+
+
+UNITS = ((Unit.WORKING_DAYS.value, _("working days")), (Unit.CALENDAR_DAYS.value, _("calendar days")))
+LIMITS = (("promise", _("promised limit")), ("legal", _("statutory limit")))
+AUDIENCES = (("internal", _("inside the office")), ("public", _("everybody")))
+
+CODE = Cell("code", _("Code"), CellKind.CODE)
+LABEL = Cell("label", _("Label"))
+LABEL_EN = Cell("label_en", _("Label in English"))
+NAMED = (CODE, LABEL, LABEL_EN)
+
+
+def _number(name: str, label: _, *, is_required: bool = True) -> Cell:
+    return Cell(name, label, CellKind.NUMBER, is_required)
+
+
+def _flag(name: str, label: _) -> Cell:
+    return Cell(name, label, CellKind.FLAG)
+
+
+def _optional(name: str, label: _, kind: CellKind = CellKind.TEXT) -> Cell:
+    return Cell(name, label, kind, is_required=False)
+
+
+def _list(key: str, label: _, *more: Cell, is_public: bool = True) -> PolicyKind:
+    return PolicyKind(key, label, (Table("rows", label, (*NAMED, *more)),), is_public)
+
+
+def _limit(color: str, label: _, label_offset: _, *, is_required: bool = True) -> tuple[Cell, Cell]:
+    return (
+        Cell(f"{color}_limit", label, CellKind.CHOICE, is_required, LIMITS),
+        _number(f"{color}_offset", label_offset, is_required=is_required),
+    )
+
+
+CALENDAR = PolicyKind(
+    "calendar",
+    _("Working calendar"),
+    (
+        Table(
+            "years",
+            _("Years"),
+            (_number("year", _("Year")), _flag("is_confirmed", _("Announced by the State Council"))),
+            key=("year",),
+        ),
+        Table(
+            "holidays",
+            _("Days off"),
+            (
+                Cell("on", _("Date"), CellKind.DATE),
+                _optional("label", _("Label")),
+                _optional("label_en", LABEL_EN.label),
+            ),
+            key=("on",),
+        ),
+        Table(
+            "make_up_days",
+            _("Make-up days"),
+            (
+                Cell("on", _("Date"), CellKind.DATE),
+                _optional("label", _("Label")),
+                _optional("label_en", LABEL_EN.label),
+            ),
+            key=("on",),
+        ),
+    ),
+    is_public=True,
+)
+
+RATING_SCHEME = PolicyKind(
+    "rating_scheme",
+    _("Rating scheme"),
+    (
+        Table("factors", _("Factors"), NAMED),
+        Table(
+            "anchors",
+            _("Anchors of scores"),
+            (Cell("factor", _("Factor"), CellKind.CODE), _number("score", _("Score")), LABEL, LABEL_EN),
+            key=("factor", "score"),
+        ),
+        Table(
+            "thresholds",
+            _("Thresholds of levels"),
+            (Cell("level", _("Level"), CellKind.CODE), _number("from", _("From score"))),
+            key=("level",),
+        ),
+        Table(
+            "floors",
+            _("Floors"),
+            (
+                *NAMED,
+                Cell("min_level", _("At least level"), CellKind.CODE),
+                _number("harm_min", _("Harm from"), is_required=False),
+                _number("probability_min", _("Probability from"), is_required=False),
+            ),
+        ),
+        Table("rules", _("Rules"), NAMED),
+    ),
+)
+
+TASK_LIMITS = PolicyKind(
+    "task_limits",
+    _("Limits of tasks and objections"),
+    (Table("rows", _("Limits of tasks and objections"), (*NAMED, _number("days", _("Working days")))),),
+    preset=(
+        {"code": "post_confirmation", "label": "新任岗位确认", "label_en": "Confirmation of a new post", "days": 10},
+        {"code": "objection_reply", "label": "异议答复", "label_en": "Reply to an objection", "days": 5},
+        {"code": "objection_appeal", "label": "提出复核申请", "label_en": "Appeal against a reply", "days": 10},
+        {"code": "appeal_decision", "label": "复核决定", "label_en": "Decision on an appeal", "days": 10},
+    ),
+)
+
+NOTICE_TEMPLATES = PolicyKind(
+    "notice_templates",
+    _("Texts of notices"),
+    (
+        Table(
+            "rows",
+            _("Texts of notices"),
+            (
+                CODE,
+                Cell("title", _("Title")),
+                Cell("title_en", _("Title in English")),
+                Cell("body", _("Text")),
+                Cell("body_en", _("Text in English")),
+            ),
+        ),
+    ),
+    preset=(),
+)
+
+CLOCK_KINDS = _list(
+    "clock_kinds",
+    _("Clocks and their cards"),
+    Cell("unit", _("Counted in"), CellKind.CHOICE, choices=UNITS),
+    *_limit("blue", _("Blue: limit"), _("Blue: offset")),
+    *_limit("yellow", _("Yellow: limit"), _("Yellow: offset")),
+    *_limit("red", _("Red: limit"), _("Red: offset")),
+    *_limit(
+        "red_without_legal",
+        _("Red without statutory limit"),
+        _("Red without statutory limit: offset"),
+        is_required=False,
+    ),
+    _number("no_blue_up_to", _("No blue up to days"), is_required=False),
+    _flag("suspensions_added", _("Suspensions stop it")),
+)
+
+PUBLIC_NOTICE = _list(
+    "public_notice",
+    _("Public notices"),
+    _number("days", _("Days")),
+    Cell("unit", _("Counted in"), CellKind.CHOICE, choices=UNITS),
+    _number("objection_reply_days", _("Days to answer an objection"), is_required=False),
+    Cell("audience", _("Audience"), CellKind.CHOICE, choices=AUDIENCES),
+)
+
+LEVEL_RESPONSIBILITY = PolicyKind(
+    "level_responsibility",
+    _("Responsibility by level"),
+    (
+        Table(
+            "rows",
+            _("Responsibility by level"),
+            (
+                Cell("level", _("Level"), CellKind.CODE),
+                LABEL,
+                LABEL_EN,
+                Cell("principal", _("Answers for it"), CellKind.CODE),
+                _optional("assist", _("Helps"), CellKind.CODES),
+                _number("checks_per_year", _("Checks a year")),
+                _number("min_measures", _("Least measures")),
+                _flag("needs_control", _("Needs a control")),
+            ),
+            key=("level",),
+        ),
+    ),
+)
+
+SEPARATION_PAIRS = _list(
+    "separation_pairs",
+    _("Steps that exclude each other"),
+    Cell("first", _("One step"), CellKind.CODE),
+    Cell("second", _("Other step"), CellKind.CODE),
+)
+
+THREE_MAJOR = _list(
+    "three_major",
+    _("Thresholds of major matters"),
+    _number("amount", _("From amount (yuan)"), is_required=False),
+    _optional("basis", _("Basis")),
+    is_public=False,
+)
+
+KINDS: dict[str, PolicyKind] = {
+    kind.key: kind
+    for kind in (
+        _list(
+            "authority_categories",
+            _("Categories of authority"),
+            _optional("national_type", _("National type")),
+            _flag("is_named", _("Named in the notice")),
+            _optional("origin", _("Origin")),
+        ),
+        _list("key_fields", _("Key fields")),
+        _list("risk_kinds", _("Kinds of risk")),
+        _list("risk_causes", _("Causes of risk"), Cell("kind", _("Kind of risk"), CellKind.CODE)),
+        _list("measure_kinds", _("Kinds of measure"), Cell("for_kind", _("Kind of risk"), CellKind.CODE)),
+        _list("measure_cycles", _("Cycles of measures")),
+        _list(
+            "level_labels",
+            _("Levels of risk"),
+            _optional("meaning", _("Meaning")),
+            _optional("meaning_en", _("Meaning in English")),
+        ),
+        _list(
+            "card_labels",
+            _("Warning cards"),
+            _number("rank", _("Rank")),
+            _optional("level", _("Level")),
+            _optional("level_en", _("Level in English")),
+            Cell("recipients", _("Recipients"), CellKind.CODES),
+        ),
+        RATING_SCHEME,
+        LEVEL_RESPONSIBILITY,
+        CLOCK_KINDS,
+        PUBLIC_NOTICE,
+        CALENDAR,
+        SEPARATION_PAIRS,
+        _list("step_types", _("Types of step")),
+        _list("suspension_grounds", _("Grounds of suspension"), _number("max_days", _("Longest, in working days"))),
+        _list("publicity_kinds", _("Kinds of publicity")),
+        _list("applicant_kinds", _("Kinds of applicant")),
+        _list("basis_statuses", _("States of a legal basis")),
+        THREE_MAJOR,
+        TASK_LIMITS,
+        NOTICE_TEMPLATES,
+    )
+}
