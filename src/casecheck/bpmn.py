@@ -39,6 +39,13 @@ _KINDS: dict[str, Kind] = {
     "callActivity": "task",
 }
 
+# What an attribute may say without changing how many tokens move.
+_PLAIN_VALUES = {
+    "eventGatewayType": ("Exclusive", "A parallel event gateway is not judged."),
+    "startQuantity": ("1", "An activity that waits for several tokens is not judged."),
+    "completionQuantity": ("1", "An activity that ends with several tokens is not judged."),
+}
+
 _REFUSED = {
     "adHocSubProcess": "An ad-hoc subprocess has no order to judge by.",
     "complexGateway": "A complex gateway's rule is not part of the diagram.",
@@ -144,6 +151,7 @@ class _Reader:
         identity = self.identify(element)
         given = element.attributes
         self.refuse_compensation(element)
+        self.refuse_values(element)
         trigger, definition = _trigger(element)
         lane = self.lane_of.get(identity, lane)
         node = Node(
@@ -183,6 +191,11 @@ class _Reader:
             raise self.refuse(
                 element, "flow_element", "Compensation is not judged.", "Draw the undoing as steps of the flow."
             )
+
+    def refuse_values(self, element: Element) -> None:
+        for attribute, (plain, reason) in _PLAIN_VALUES.items():
+            if element.attributes.get(attribute, plain) != plain:
+                raise self.refuse(element, "flow_element", reason, "Draw it with parallel gateways.")
 
     def read_repeat(self, element: Element) -> Repeat | None:
         for loop in _children(element, "standardLoopCharacteristics"):
@@ -237,9 +250,19 @@ def _trigger(element: Element) -> tuple[str, Element | None]:
     return definitions[0].tag.removesuffix("EventDefinition"), definitions[0]
 
 
+def _calls(element: Element) -> Iterator[str]:
+    """Yield the ids of the processes that call activities name; they are described elsewhere, a step here."""
+    if element.tag == "callActivity":
+        yield element.attributes.get("calledElement", "")
+    for child in element.children:
+        yield from _calls(child)
+
+
 def _chosen_process(root: Element, file: str) -> Element:
     processes = list(_children(root, "process"))
     drawn = [process for process in processes if any(child.tag in _KINDS for child in process.children)]
+    called = {name.rpartition(":")[2] for process in drawn for name in _calls(process)}
+    drawn = [process for process in drawn if process.attributes.get("id") not in called] or drawn
     if len(drawn) > 1:
         names = ", ".join(process.attributes.get("name") or process.attributes.get("id", "?") for process in drawn)
         raise BadInput(

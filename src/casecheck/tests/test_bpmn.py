@@ -129,6 +129,8 @@ def test_a_missing_file_is_named(tmp_path: Path):
         ),
         ('<subProcess id="y"><task id="b"/></subProcess><sequenceFlow id="x" sourceRef="A" targetRef="b"/>', "x"),
         ('<startEvent id="x"/>', "x"),
+        ('<eventBasedGateway id="x" eventGatewayType="Parallel"/>', "x"),
+        ('<task id="x" completionQuantity="2"/>', "x"),
     ],
 )
 def test_an_element_that_cannot_be_judged_is_named(body: str, element: str):
@@ -158,6 +160,13 @@ def test_several_drawn_processes_are_refused_by_name():
 
 def test_an_empty_second_process_is_passed_over():
     source = draw(PLAIN).replace(b"</definitions>", b'<process id="q"/></definitions>')
+    assert read_flow(source).process == "p"
+
+
+def test_a_process_that_is_only_called_is_passed_over():
+    called = b'<process id="q"><startEvent id="z"/></process></definitions>'
+    call = b'<callActivity id="c" calledElement="q"/></process>'
+    source = draw(PLAIN).replace(b"</process>", call).replace(b"</definitions>", called)
     assert read_flow(source).process == "p"
 
 
