@@ -10,7 +10,7 @@ from lianfang.flowcharts.drawing.chart import Chart, Edge, Lane, Node, Unreadabl
 from lianfang.flowcharts.drawing.parsing import parse_xml
 from lianfang.flowcharts.drawing.vocabulary import BPMN, KIND_OF_TAG, NOT_DRAWN, OWN
 
-MAX_NODES = 1000
+MAX_NODES, MAX_EDGES = 500, 1000
 
 
 @dataclass(slots=True)
@@ -36,8 +36,8 @@ def read_chart(source: str | bytes) -> Chart:
         _read_process(process, pool if len(processes) > 1 else "", found)
     if not found.nodes:
         raise UnreadableFlow("empty", "The file holds no process with a shape to draw.")
-    if len(found.nodes) > MAX_NODES:
-        raise UnreadableFlow("size", f"The flow has more than {MAX_NODES} shapes.")
+    if len(found.nodes) > MAX_NODES or len(found.edges) > MAX_EDGES:
+        raise UnreadableFlow("size", f"The flow has more than {MAX_NODES} shapes or {MAX_EDGES} arrows.")
     for tag, words in NOT_DRAWN.items():
         if root.find(f".//{_tag(tag)}") is not None:
             found.notes.append(f"Not drawn: {words}.")

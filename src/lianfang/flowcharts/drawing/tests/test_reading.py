@@ -24,7 +24,8 @@ DTD = '<!DOCTYPE definitions [<!ENTITY a "b">]>'
         (bpmn("<task/>"), "no_id"),
         (bpmn("<a>" * 200 + "</a>" * 200), "depth"),
         (bpmn("<!--" + "x" * 5_000_000 + "-->"), "size"),
-        (bpmn(tasks(*(f"t{number}" for number in range(1001)))), "size"),
+        (bpmn(tasks(*(f"t{number}" for number in range(501)))), "size"),
+        (bpmn(tasks("a") + flows(*["a>a"] * 1001)), "size"),
     ],
     ids=str,
 )
