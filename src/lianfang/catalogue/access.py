@@ -1,0 +1,12 @@
+"""Who sees the catalogue: staff the items of their units, the public what is published for it."""
+
+from __future__ import annotations
+
+from lianfang.kernel.access import BUSINESS, Role, Scope
+
+OPEN = Scope(unit="unit", roles=BUSINESS, public="is_public")
+# Staff work with what is theirs: an item of another division is not found, also where the portal shows it to the public.
+STAFF = Scope(unit="unit", roles=BUSINESS)
+
+KEEPERS = frozenset({Role.SECRETARY, Role.DIVISION_HEAD, Role.OFFICER})
+PUBLISHERS = frozenset({Role.SECRETARY, Role.MAIN_LEADER})

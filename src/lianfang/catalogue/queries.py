@@ -1,0 +1,90 @@
+"""Reads of the catalogue. Staff read what belongs to their units; the public reads what is published for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from lianfang.catalogue.access import STAFF
+from lianfang.catalogue.models import AuthorityItem, Basis, CategoryDeclaration, ItemBasis, ItemKeyField, ItemPost
+from lianfang.kernel.access import Actor
+from lianfang.people.queries import list_posts
+from lianfang.store.records import ScopedQuerySet
+from lianfang.store.scoping import visible_q
+
+if TYPE_CHECKING:
+    from lianfang.people.models import Post
+
+NARROWED = "narrowed to the reader's own units in the next step"
+
+
+def list_items(actor: Actor) -> ScopedQuerySet[AuthorityItem]:
+    """Return the items of the units where the actor holds a business role, with division and key fields."""
+    own = AuthorityItem.objects.unscoped(NARROWED).filter(visible_q(STAFF, actor, AuthorityItem))
+    fields = ItemKeyField.objects.unscoped("key fields of items that are in scope")
+    return own.select_related("unit").prefetch_related(Prefetch("key_fields", fields, to_attr="fields_held"))
+
+
+def get_item(actor: Actor, number: str) -> AuthorityItem:
+    """Return one item by its number, such as P16."""
+    return list_items(actor).get(number=number)
+
+
+def list_public_items(actor: Actor) -> ScopedQuerySet[AuthorityItem]:
+    """Return the items that anybody may read."""
+    return AuthorityItem.objects.visible_to(actor).filter(is_public=True).select_related("unit")
+
+
+def get_public_item(actor: Actor, number: str) -> AuthorityItem:
+    """Return one item that anybody may read."""
+    return list_public_items(actor).get(number=number)
+
+
+def list_items_by_number(actor: Actor, numbers: Iterable[str]) -> dict[str, AuthorityItem]:
+    """Return the items with these numbers that the actor may read, by number."""
+    return {item.number: item for item in list_items(actor).filter(number__in=list(numbers))}
+
+
+def list_bases(actor: Actor) -> ScopedQuerySet[Basis]:
+    """Return the legal bases."""
+    return Basis.objects.visible_to(actor)
+
+
+def get_basis(actor: Actor, code: str) -> Basis:
+    """Return one legal basis by its code."""
+    return list_bases(actor).get(code=code)
+
+
+def list_item_bases(actor: Actor, item: AuthorityItem) -> list[ItemBasis]:
+    """Return what an item stands on, in its order."""
+    rows = ItemBasis.objects.visible_to(actor).filter(item=item)
+    return list(rows.select_related("basis").order_by("position"))
+
+
+def list_items_on_basis(actor: Actor, basis: Basis) -> list[AuthorityItem]:
+    """Return the items in scope that stand on a basis."""
+    return list(list_items(actor).filter(item_bases__basis=basis).order_by("unit__path", "number"))
+
+
+def list_item_posts(actor: Actor, item: AuthorityItem) -> list[ItemPost]:
+    """Return which posts decide, carry out and supervise an item."""
+    return list(ItemPost.objects.visible_to(actor).filter(item=item).order_by("duty", "position"))
+
+
+def list_items_of_post(actor: Actor, post_id: int) -> list[ItemPost]:
+    """Return what a post does for which items, as far as the actor sees it; `item` is None where it is not theirs."""
+    rows = ItemPost.objects.visible_to(actor).filter(post_id=post_id)
+    return list(rows.select_related("item").order_by("item__number", "duty"))
+
+
+def list_category_declarations(actor: Actor) -> list[CategoryDeclaration]:
+    """Return the categories of which the office declares to hold no power."""
+    return list(CategoryDeclaration.objects.visible_to(actor).order_by("category"))
+
+
+def list_named_posts(actor: Actor, codes: Iterable[str]) -> dict[str, Post]:
+    """Return the posts with these codes by code; asked by an actor who sees every post (see actions)."""
+    rows = list_posts(actor).filter(code__in=set(codes)).prefetch_related(None)
+    return {post.code: post for post in rows}

@@ -1,0 +1,102 @@
+"""What an authority item must be before it is kept, and before it is published. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lianfang.catalogue.terms import ApplicantKind, Publicity
+from lianfang.kernel.errors import Refused, declare_refusals
+from lianfang.kernel.text import Text as _
+
+CODE = r"[0-9]{6}[0-9A-Z]{3}[0-9]{7}"
+"""Area (6), department (3), kind (2), main item (3), sub-item (2): sixteen characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemValues:
+    """The columns of an authority item as they are given; limits in working days, lists in their order."""
+
+    number: str
+    code: str
+    name: str
+    category: str
+    promised_limit_days: int
+    name_en: str = ""
+    legal_limit_days: int | None = None
+    applicant_kind: str = ApplicantKind.EXTERNAL.value
+    applicant: str = ""
+    applicant_en: str = ""
+    conditions: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    suspensions: tuple[str, ...] = ()
+    no_suspensions_because: str = ""
+    fee: str = ""
+    supervision_methods: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
+    liability: tuple[str, ...] = ()
+    boundary: tuple[str, ...] = ()
+    is_major: bool = False
+    publicity: str = Publicity.INTERNAL.value
+    annual_volume: int = 0
+    note: str = ""
+    discretion: Mapping[str, Any] = field(default_factory=dict)
+
+
+REQUIRED: tuple[tuple[str, _], ...] = (
+    ("number", _("Number")),
+    ("name", _("Name")),
+    ("category", _("Category")),
+    ("duties", _("Duties")),
+    ("liability", _("Liability")),
+    ("supervision_methods", _("Supervision methods")),
+)
+
+
+def check_item(values: ItemValues) -> None:
+    """Refuse an item that lacks a required column, contradicts its limits or uses unknown codes."""
+    for name, label in REQUIRED:
+        if not any(str(part).strip() for part in _parts(getattr(values, name))):
+            raise Refused("item_incomplete", field=name, column=label, item=values.number)
+    if not re.fullmatch(CODE, values.code):
+        raise Refused("item_code", field="code", value=values.code)
+    check_limits(values.number, values.legal_limit_days, values.promised_limit_days)
+    if values.publicity not in set(Publicity):
+        raise Refused("item_publicity", field="publicity", value=values.publicity)
+    if values.applicant_kind not in set(ApplicantKind):
+        raise Refused("item_applicant", field="applicant_kind", value=values.applicant_kind)
+
+
+def check_limits(number: str, legal: int | None, promised: int) -> None:
+    """Refuse a promised limit above the statutory one; both in working days."""
+    if promised < 0 or (legal is not None and promised > legal):
+        raise Refused("limit_order", field="promised_limit_days", item=number, promised=promised, legal=legal)
+
+
+def check_publishable(number: str, *, bases: int, executing_posts: int) -> None:
+    """Refuse to publish an item without a legal basis or without a post that carries it out."""
+    if not bases:
+        raise Refused("item_without_basis", field="bases", item=number)
+    if not executing_posts:
+        raise Refused("item_without_post", field="posts", item=number)
+
+
+def _parts(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+declare_refusals(
+    {
+        "item_incomplete": _("Item {item}: “{column}” is empty."),
+        "item_code": _("“{value}” is not an item code: 6 digits of area, 3 of department, 2 of kind, 3 and 2 of item."),
+        "limit_order": _(
+            "Item {item}: the promised limit of {promised} working days is longer than the statutory one of {legal}."
+        ),
+        "item_publicity": _("There is no kind of openness “{value}”."),
+        "item_applicant": _("There is no kind of applicant “{value}”."),
+        "item_without_basis": _("Item {item} names no legal basis; add one before it is published."),
+        "item_without_post": _("Item {item} names no post that carries it out; add one before it is published."),
+    }
+)
