@@ -1,9 +1,10 @@
 // Drafts: keep what is typed into a form on this machine until it is sent, and put it back after a reload.
 // Markup: <form data-draft="key unique to reader, form and object"> with a place [data-draft-note] that holds
 // two hidden sentences [data-draft-saved] and [data-draft-restored]. Passwords, files and hidden fields are never kept.
-// A page that shows [data-draft-sent="key"] (the message after success) clears that draft.
+// A sent draft is cleared by the page that answers, unless that page is the sign-in page, an error page or the form again.
 
 const PREFIX = "draft:";
+const SENT = "draft-sent";
 const PAUSE_MS = 400;
 const KEEP_DAYS = 14;
 const NEVER = new Set(["password", "file", "hidden", "submit", "button"]);
@@ -75,8 +76,7 @@ function connect(form) {
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    if (form.hasAttribute("data-draft-keep")) write(key, valuesOf(form));
-    else localStorage.removeItem(PREFIX + key);
+    if (write(key, valuesOf(form))) sessionStorage.setItem(SENT, key);
   });
   form.addEventListener("reset", () => {
     localStorage.removeItem(PREFIX + key);
@@ -84,7 +84,16 @@ function connect(form) {
   });
 }
 
+// The session may have ended or the server failed: then what was typed waits here for the next attempt.
+function settle() {
+  const key = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (!key || document.querySelector("[data-signin], .fault")) return;
+  const isFormAgain = document.querySelector(`form[data-draft="${CSS.escape(key)}"]`);
+  if (!isFormAgain || document.querySelector(".notice.success")) localStorage.removeItem(PREFIX + key);
+}
+
 export function drafts(root) {
-  for (const sent of root.querySelectorAll("[data-draft-sent]")) localStorage.removeItem(PREFIX + sent.dataset.draftSent);
+  if (root === document || root.matches("main")) settle();
   for (const form of root.querySelectorAll("form[data-draft]")) connect(form);
 }
