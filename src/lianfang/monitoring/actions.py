@@ -10,7 +10,7 @@ from typing import Any
 from lianfang.catalogue.queries import get_item
 from lianfang.files.actions import store_file
 from lianfang.files.queries import get_file, path_of
-from lianfang.flowcharts.queries import find_published_version, list_steps
+from lianfang.flowcharts.queries import list_steps, published_version
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, system
 from lianfang.kernel.errors import NotFound, Refused
@@ -19,7 +19,7 @@ from lianfang.monitoring import judging
 from lianfang.monitoring.models import EventLog, Finding, Run
 from lianfang.monitoring.rules import StepFact, check_mapping, pack_of
 from lianfang.monitoring.workflow import RUN_FLOW, WATCHERS
-from lianfang.policies.queries import get_policy, working_calendar
+from lianfang.policies.queries import list_rows, working_calendar
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
@@ -53,7 +53,7 @@ def take_log(actor: Actor, *, item: str, name: str, chunks: Iterable[bytes], lim
     if not actor.holds(WATCHERS):
         raise NotFound("EventLog")
     subject = get_item(actor, item)
-    if find_published_version(actor, subject.pk) is None:
+    if published_version(actor, subject) is None:
         raise Refused("flow_missing", field="item", item=subject.localized("name"))
     stored = store_file(actor, unit_id=subject.unit_id, name=name, chunks=chunks, limit=limit)
     preview = judging.look_into(path_of(stored), stored.name)
@@ -77,7 +77,7 @@ def start_run(actor: Actor, *, key: str, mapping: Mapping[str, str]) -> Run:
         raise NotFound("Run")
     log = locked(EventLog.objects.visible_to(actor), pk=_number(key))
     chosen = check_mapping(mapping, log.preview["columns"])
-    version = find_published_version(actor, log.item_id)
+    version = published_version(actor, log.item)
     if version is None:
         raise Refused("flow_missing", field="item", item=log.item.localized("name"))
     log.change(mapping=chosen)
@@ -142,9 +142,9 @@ def _begin(actor: Actor, *, run_id: int) -> None:
 
 def _work_of(run_id: int) -> dict[str, Any]:
     run = Run.objects.visible_to(WORKER).select_related("log", "item", "flow_version").get(pk=run_id)
-    facts = [StepFact(step.name, step.type) for step in list_steps(WORKER, run.flow_version_id)]
-    pairs = [(pair["a"], pair["b"]) for pair in get_policy(WORKER, "separation_pairs")]
-    pack = pack_of(run.item.short_id, run.item.promised_limit_days, facts, pairs)
+    facts = [StepFact(step.name, step.type) for step in list_steps(WORKER, run.flow_version)]
+    pairs = [(pair["first"], pair["second"]) for pair in list_rows(WORKER, "separation_pairs")]
+    pack = pack_of(run.item.number, run.item.promised_limit_days, facts, pairs)
     return {
         "path": path_of(get_file(WORKER, run.log.file_id)),
         "name": run.log.name,

@@ -67,7 +67,7 @@ RUNS = Entity(
             value=lambda run: run.item.localized("name"),
             note=lambda run: run.log.name,
             source="item__name",
-            search=("item__name", "item__name_en", "item__short_id", "log__name"),
+            search=("item__name", "item__name_en", "item__number", "log__name"),
         ),
         Column(
             "unit",

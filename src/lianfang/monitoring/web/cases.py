@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.safestring import mark_safe
 
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts.queries import draw_walk
@@ -43,13 +43,13 @@ def case(request: Any, key: str) -> HttpResponse:
             {"row": finding, "label": CHECK_LABELS.get(finding.check_name), "said": finding_sentence(finding)}
             for finding in findings
         ],
-        "drawing": draw_walk(
-            request.actor,
-            run.flow_version_id,
-            lang=get_language() or "zh-hans",
-            taken=[event["activity"] for event in events],
-            skipped=_skipped(findings),
-            notes=_notes(events),
+        "drawing": mark_safe(
+            draw_walk(
+                request.actor,
+                run.flow_version,
+                taken=[(event["activity"], str(event.get("actor") or "")) for event in events],
+                skipped=_skipped(findings),
+            )
         ),
     }
     return render(request, "monitoring/case.html", context)
@@ -63,8 +63,3 @@ def _skipped(findings: Sequence[Any]) -> dict[str, str]:
             if deviation["kind"] == "skipped":
                 found[str(deviation["label"])] = str(DEVIATION_LABELS["skipped"])
     return found
-
-
-def _notes(events: Sequence[dict[str, Any]]) -> list[str]:
-    """Return a short line for each event: who did it."""
-    return [str(event.get("actor") or "") for event in events]

@@ -21,7 +21,7 @@ from lianfang.monitoring.workflow import WATCHERS
 def upload(request: Any) -> HttpResponse:
     """Take a file for an authority item and go on to its columns."""
     context: dict[str, Any] = {
-        "items": list_items(request.actor).order_by("short_id"),
+        "items": list_items(request.actor).order_by("number"),
         "chosen": request.POST.get("item") or request.GET.get("item", ""),
         "limit_mb": settings.UPLOAD_LIMIT_BYTES // 1_048_576,
     }

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.safestring import mark_safe
 
-from lianfang.catalogue.queries import get_item, list_bases_of, list_items
+from lianfang.catalogue.queries import get_public_item, list_item_bases, list_public_items
 from lianfang.edge.web.pages import page
-from lianfang.flowcharts.queries import draw, find_published_version, list_steps
+from lianfang.flowcharts.queries import draw, list_steps, published_version
 from lianfang.people.queries import get_office
 from lianfang.portal.queries import search_items
 
@@ -22,8 +22,8 @@ MOST = 300
 def front(request: Any) -> HttpResponse:
     """List the published items by division, or those that a search finds."""
     words = request.GET.get("q", "")[:100].replace("\x00", "")
-    rows = search_items(list_items(request.actor).filter(is_public=True), words)
-    items = list(rows.order_by("unit__position", "short_id")[:MOST])
+    rows = search_items(list_public_items(request.actor), words)
+    items = list(rows.order_by("unit__position", "number")[:MOST])
     groups = [(unit, list(members)) for unit, members in groupby(items, key=lambda item: item.unit)]
     context = {"groups": groups, "words": words, "total": len(items), "office": get_office(request.actor)}
     return render(request, "portal/front.html", context)
@@ -32,13 +32,13 @@ def front(request: Any) -> HttpResponse:
 @page(public=True)
 def guide(request: Any, key: str) -> HttpResponse:
     """Show what a citizen needs of one published item: conditions, papers, steps, limits, fee, whom to complain to."""
-    item = get_item(request.actor, key, is_public=True)
-    version = find_published_version(request.actor, item.pk)
+    item = get_public_item(request.actor, key)
+    version = published_version(request.actor, item)
     context = {
         "item": item,
         "office": get_office(request.actor),
-        "bases": list_bases_of(request.actor, item),
-        "steps": list_steps(request.actor, version.pk) if version else [],
-        "drawing": draw(request.actor, version, lang=get_language() or "zh-hans") if version else "",
+        "bases": list_item_bases(request.actor, item),
+        "steps": list_steps(request.actor, version) if version else [],
+        "drawing": mark_safe(draw(request.actor, version)) if version else "",
     }
     return render(request, "portal/guide.html", context)
