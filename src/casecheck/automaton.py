@@ -39,6 +39,7 @@ class Automaton:
         self.space = StateSpace(compile_flow(flow))
         self._limit = limit
         self._next: dict[tuple[State, str], State] = {}
+        self._enabled: dict[State, frozenset[str]] = {}
         first = self.space.first()
         self.alive: frozenset[int] | None = self._explore(first)
         self._start = self._living(first)
@@ -56,8 +57,11 @@ class Automaton:
 
     def enabled(self, state: State) -> frozenset[str]:
         """Return the steps that may be done next."""
-        labels = {arc.label for at in state for arc in self.space.arcs(at) if self._living(arc.targets)}
-        return frozenset(labels)
+        found = self._enabled.get(state)
+        if found is None:
+            arcs = (arc for at in state for arc in self.space.arcs(at))
+            found = self._enabled[state] = frozenset(arc.label for arc in arcs if self._living(arc.targets))
+        return found
 
     def advance(self, state: State, label: str) -> State | None:
         """Return the state after a step; None when it may not be done."""
