@@ -6,7 +6,9 @@ from typing import Any
 
 from demo.office.fault import Fault, Record, by_id
 
-NAMES = ("name", "title", "label", "tier", "text", "holder", "sees")
+NAMES = ("name", "title", "label", "tier", "text", "sees", "bounds", "description", "condition", "scope_note", "point",
+         "fee", "deviation_reason")
+LISTS = ("duties", "liability", "boundary", "conditions", "materials", "supervision_methods")
 STATUSES = {"source_text", "source_page", "own_knowledge"}
 
 
@@ -35,17 +37,19 @@ def known_references(office: Record) -> Iterator[Fault]:
 
 
 def english_names(office: Record) -> Iterator[Fault]:
-    """Every name, title and label that an English reader meets has its English beside it."""
+    """Every name, title and text that an English reader meets has its English beside it."""
     lists = ("units", "divisions", "external_parties", "posts", "roles", "bases", "items", "warning_rules", "risks")
     for record in (record for key in lists for record in office[key]):
-        skip = ("text",) if "measures" in record else ()
         yield from (Fault("NO_ENGLISH", record["id"] if "id" in record else record["code"], path)
-                    for path in _without_english(record, "", skip))
+                    for path in _without_english(record, ""))
+    for item in office["items"]:
+        yield from (Fault("NO_ENGLISH", item["id"], key)
+                    for key in LISTS if item[key] and len(item[key]) != len(item[f"{key}_en"]))
     for key in ("policies", "supervision"):
         yield from (Fault("NO_ENGLISH", key, path) for path in _without_english(office[key], "", ("text", "title")))
 
 
-def _without_english(value: Any, path: str, skip: tuple[str, ...]) -> Iterator[str]:
+def _without_english(value: Any, path: str, skip: tuple[str, ...] = ()) -> Iterator[str]:
     if isinstance(value, list):
         for position, entry in enumerate(value):
             yield from _without_english(entry, f"{path}[{position}]", skip)

@@ -1,5 +1,6 @@
 """The reference office is complete and free of faults, and the checker sees each kind of fault."""
 
+import pickle
 import time
 from collections import Counter
 from typing import Any
@@ -12,9 +13,12 @@ from demo.office.tiers import choose_tier
 Office = dict[str, Any]
 
 
+STORED = pickle.dumps(load_office())
+
+
 @pytest.fixture
 def office() -> Office:
-    return load_office()
+    return pickle.loads(STORED)
 
 
 def find(records: list[dict[str, Any]], record_id: str) -> dict[str, Any]:
@@ -127,6 +131,8 @@ PLANTED = [
     ("UNKNOWN_REF", "P07", lambda office: item(office, "P07")["bases"].append("B99")),
     ("NO_ENGLISH", "P03", lambda office: step(office, "P03-S2").pop("name_en")),
     ("NO_ENGLISH", "SC3", lambda office: find(office["posts"], "SC3").update(title_en="")),
+    ("NO_ENGLISH", "P28", lambda office: item(office, "P28")["materials_en"].pop()),
+    ("NO_ENGLISH", "R047", lambda office: risk(office, "R047")["measures"][0].pop("text_en")),
     ("CATEGORY", "PUN", lambda office: office["policies"]["category_declarations"][3].update(statement="")),
     ("BASIS_STATUS", "B05", lambda office: find(office["bases"], "B05").update(status="certain")),
     ("BASIS_ARTICLE", "B09", lambda office: find(office["bases"], "B09").update(article="第三条")),
@@ -136,7 +142,7 @@ PLANTED = [
     ("ACCOUNT_POST", "officer", lambda office: office["accounts"][0].update(post="IF1")),
     ("KIND_UNANSWERED", "SV3", lambda office: find(office["posts"], "SV3")["none_answers"].clear()),
     ("ITEM_EMPTY", "P31", lambda office: item(office, "P31").update(liability=[])),
-    ("ITEM_COPIED", "P04", lambda office: item(office, "P04").update(duties=item(office, "P03")["duties"][:1])),
+    ("ITEM_COPIED", "P04", lambda office: item(office, "P04")["duties"].__setitem__(0, item(office, "P03")["duties"][0])),
     ("APPLICANT", "P33", lambda office: item(office, "P33")["applicant"].update(text="有关单位或个人")),
     ("SUSPENSION", "P38", lambda office: item(office, "P38").pop("suspensions_none")),
     ("LIMIT", "P16", lambda office: step(office, "P16-S2").update(limit_days=3)),
