@@ -56,5 +56,5 @@ def _http(request: HttpRequest, error: Any) -> HttpResponse:
 
 for app in settings.INSTALLED_APPS:
     if app.startswith("lianfang.") and app not in ("lianfang.edge", "lianfang.config") and find_spec(f"{app}.api"):
-        for prefix, router in import_module(f"{app}.api").ROUTERS.items():
+        for prefix, router in getattr(import_module(f"{app}.api"), "ROUTERS", {}).items():
             api.add_router(prefix, router)

@@ -25,7 +25,7 @@ def _room_patterns() -> list[object]:
     found: list[object] = []
     for app in settings.INSTALLED_APPS:
         if app.startswith("lianfang.") and find_spec(f"{app}.web") and find_spec(f"{app}.web.urls"):
-            found += import_module(f"{app}.web.urls").urlpatterns
+            found += getattr(import_module(f"{app}.web.urls"), "urlpatterns", [])
     return found
 
 

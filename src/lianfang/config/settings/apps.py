@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    # Before the libraries, so that our templates win over theirs.
+    *[f"lianfang.{room}" for room in ROOMS],
     "allauth",
     "allauth.account",
     "axes",
@@ -36,7 +38,6 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "procrastinate.contrib.django",
-    *[f"lianfang.{room}" for room in ROOMS],
     "lianfang.config",
     *(["demo"] if env.DEMO and (env.BASE / "demo" / "apps.py").exists() else []),
 ]

@@ -1,0 +1,151 @@
+"""A real product with its demo office, started once, and a real browser that may reach nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = "lianfang-demo"
+START_SECONDS = 120
+HISTORY_SECONDS = 300
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+WATCH_CSP = """
+window.broken = [];
+document.addEventListener('securitypolicyviolation', e => window.broken.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all browser tests on one worker: they share one product."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _chromium() -> str:
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("no Chromium on this machine: apt-get install chromium fonts-noto-cjk")
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as reply:
+            return bool(reply.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the product with an empty data folder and its demo office; yield its address."""
+    _chromium()
+    home, port = tmp_path_factory.mktemp("home"), _free_port()
+    env = os.environ | {"LIANFANG_HOME": str(home), "PORT": str(port), "LIANFANG_DEMO": "1"}
+    env.pop("PYTEST_CURRENT_TEST", None)
+    with open(home / "run.log", "wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lianfang.config.manage", "run"], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
+    address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + START_SECONDS
+    try:
+        while not _answers(address):
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail("the product does not start:\n" + (home / "run.log").read_text()[-4000:])
+            time.sleep(0.2)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    path = _chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        yield started
+        started.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, product: str) -> Iterator[Visit]:
+    """Return a function that opens a page as a demo account, in a language, at a width; nothing else is reachable.
+
+    `page.faults` collects console errors, exceptions and failed requests.
+    """
+    contexts = []
+
+    def open_page(path: str, *, username: str = "", language: str = "zh-CN", width: int = 1280) -> Page:
+        context = browser.new_context(
+            base_url=product, locale=language, timezone_id="Asia/Shanghai", viewport={"width": width, "height": 900}
+        )
+        contexts.append(context)
+        context.add_init_script(WATCH_CSP)
+        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(product) else route.abort())
+        page = context.new_page()
+        page.faults = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.faults.append(f"exception {error}"))  # type: ignore[attr-defined]
+        page.on("console", lambda said: said.type == "error" and page.faults.append(f"console {said.text}"))  # type: ignore[attr-defined]
+        if username:
+            sign_in(page, username)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in as a demo account by the form."""
+    page.goto("/account/login/")
+    form = page.locator("form:has(input[name=password][type=password])")
+    form.locator("input[name=login]").fill(username)
+    form.locator("input[name=password]").fill(PASSWORD)
+    form.locator("button[type=submit]").click()
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds wrong on a page, and what the content security policy stopped."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}))"
+        ".violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | '))"
+    )
+    return [*found, *page.evaluate("() => window.broken")]
