@@ -138,6 +138,8 @@ def read_log(
     if timezone not in available_timezones():
         raise BadInput("zone_unknown", reason=f"{timezone!r} is no time zone.", hint="Write it as Asia/Shanghai.")
     raw = _read(source, encoding)
+    if not raw.table.num_rows and raw.format == "XES":
+        raise BadInput("no_events", file=source.name, reason="The log has no events.", hint="Export the log again.")
     found = resolve(raw.table.column_names, mapping or {}, source.name)
     log = _build(raw, found, timezone, source.name)
     if strict and log.rejects:
@@ -175,7 +177,7 @@ def _read(source: Source, encoding: str | None, limit: int | None = None) -> Raw
 
 
 def _build(raw: Raw, found: dict[str, str], zone: str, name: str) -> Log:
-    columns: dict[str, Any] = {"event_id": pa.array(np.arange(1, raw.table.num_rows + 1))}
+    columns: dict[str, Any] = {"event_id": _event_ids(raw)}
     reasons: dict[int, str] = {}
     notes: list[tuple[int, str]] = []
     for target, kind in FIELDS.items():
@@ -194,6 +196,16 @@ def _build(raw: Raw, found: dict[str, str], zone: str, name: str) -> Log:
         for row in np.flatnonzero(np.asarray(pc.is_null(columns[target]))).tolist():
             reasons.setdefault(row, f"The {target} is empty (column {found[target]}).")
     return _finish(raw, columns, reasons, notes, found, zone, name)
+
+
+def _event_ids(raw: Raw) -> pa.Array:
+    """Number the rows from 1; a log that was written by `to_parquet` keeps its numbers."""
+    if raw.format == "Parquet" and "event_id" in raw.table.column_names:
+        kept = raw.table["event_id"]
+        if kept.type == pa.int64() and not kept.null_count and len(pc.unique(kept)) == len(kept):
+            raw.table = raw.table.drop_columns("event_id")
+            return kept.combine_chunks()
+    return pa.array(np.arange(1, raw.table.num_rows + 1))
 
 
 def _note(column: Any, bad: Sequence[int], source: str, into: Any) -> None:
