@@ -7,7 +7,7 @@ from typing import Any
 
 from demo.office.load import Office
 from lianfang.catalogue import actions
-from lianfang.catalogue.rules import ItemValues
+from lianfang.catalogue.rules import ItemEntry, ItemValues
 from lianfang.kernel.access import Actor
 
 
@@ -16,9 +16,8 @@ def load_catalogue(actor: Actor, office: Office) -> None:
     for basis in office["bases"]:
         _basis(actor, basis)
     outside = {party["id"]: (party["name"], party["name_en"]) for party in office["external_parties"]}
-    for item in office["items"]:
-        actions.save_item(
-            actor,
+    entries = [
+        ItemEntry(
             unit=item["division"],
             values=_values(item),
             bases=item["bases"],
@@ -26,7 +25,9 @@ def load_catalogue(actor: Actor, office: Office) -> None:
             outside=outside,
             key_fields=item["key_fields"],
         )
-        actions.publish_item(actor, key=item["id"])
+        for item in office["items"]
+    ]
+    actions.load_items(actor, entries=entries)
     declared_on = date.fromisoformat(office["policies"]["effective_on"])
     for declared in office["policies"]["category_declarations"]:
         if declared["status"] == "declared_none":

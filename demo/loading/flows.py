@@ -7,6 +7,7 @@ from typing import Any
 from demo.office.load import Office
 from lianfang.flowcharts import actions
 from lianfang.flowcharts.drawing.writing import StepSpec
+from lianfang.flowcharts.rules import FlowEntry
 from lianfang.kernel.access import Actor
 
 RETURNED, RETURNED_EN = "退回", "Returned"
@@ -15,11 +16,11 @@ RETURNED, RETURNED_EN = "退回", "Returned"
 def load_flows(actor: Actor, office: Office) -> None:
     """Write and publish the first version of every item's flow."""
     titles = {post["id"]: post["title"] for post in office["posts"]}
-    for item in office["items"]:
-        version = actions.save_flow_version(
-            actor, item=item["id"], steps=step_specs(item, titles), english=_english(item), notes=_notes(item, "text")
-        )
-        actions.publish_flow(actor, key=version.key)
+    entries = [
+        FlowEntry(item=item["id"], steps=step_specs(item, titles), english=_english(item), notes=_notes(item, "text"))
+        for item in office["items"]
+    ]
+    actions.load_flows(actor, entries=entries)
 
 
 def step_specs(item: dict[str, Any], titles: dict[str, str]) -> list[StepSpec]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lianfang.kernel.access import BUSINESS, Role, Scope
 
 OPEN = Scope(unit="unit", roles=BUSINESS, public="is_public")
-# Staff work with what is theirs: an item of another division is not found, also where the portal shows it to the public.
+# Staff work with what is theirs: an item of another division is not found, even one that the portal shows.
 STAFF = Scope(unit="unit", roles=BUSINESS)
 
 KEEPERS = frozenset({Role.SECRETARY, Role.DIVISION_HEAD, Role.OFFICER})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from lianfang.catalogue.access import KEEPERS
 from lianfang.catalogue.models import (
-    PLAIN_COLUMNS,
     AuthorityItem,
     Basis,
     CategoryDeclaration,
@@ -17,14 +17,14 @@ from lianfang.catalogue.models import (
     ItemPost,
 )
 from lianfang.catalogue.queries import list_items, list_named_posts
-from lianfang.catalogue.rules import ItemValues, check_item, check_publishable
+from lianfang.catalogue.rules import ItemEntry, ItemValues, check_item, check_publishable, columns_of
 from lianfang.catalogue.terms import BasisKind, BasisStatus, PostDuty, Publicity
 from lianfang.catalogue.workflow import ITEM_FLOW
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role, system
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
-from lianfang.people.queries import get_unit
+from lianfang.people.queries import get_unit, list_units
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
@@ -80,39 +80,47 @@ def save_basis(
 
 
 @use_case
-def save_item(
-    actor: Actor,
-    *,
-    unit: str,
-    values: ItemValues,
-    bases: Sequence[str] = (),
-    posts: Mapping[str, Sequence[str]] | None = None,
-    outside: Mapping[str, tuple[str, str]] | None = None,
-    key_fields: Sequence[str] = (),
-    version: int | None = None,
-) -> AuthorityItem:
-    """Draft an item or change a draft.
-
-    unit: code of the division; bases: codes in order; posts: post codes by duty (decide, execute, supervise);
-    outside: bodies outside the office that stand among them, code → name and English name;
-    version: the one the editor has seen, None for a new item.
-    """
-    check_item(values)
-    columns = {name: _plain(getattr(values, name)) for name in PLAIN_COLUMNS}
-    item = list_items(actor).select_for_update(of=("self",)).filter(number=values.number).first()
+def save_item(actor: Actor, *, entry: ItemEntry, version: int | None = None) -> AuthorityItem:
+    """Draft an item or change a draft; version: the one the editor has seen, None for a new item."""
+    check_item(entry.values)
+    columns = columns_of(entry.values)
+    item = list_items(actor).select_for_update(of=("self",)).filter(number=entry.values.number).first()
     if item is None:
-        item = _new_item(actor, unit, columns)
+        item = _new_item(actor, entry.unit, columns)
     else:
-        _insist_editable(actor, item, unit)
+        _insist_editable(actor, item, entry.unit)
         item.change(expected=version, drafted_by_id=actor.id, **columns)
         for links in (item.item_bases, item.item_posts, item.key_fields):
             links.all().unscoped(LINKS).delete()
-    _link_bases(actor, item, bases)
-    _link_posts(actor, item, posts or {}, outside or {})
-    ItemKeyField.objects.bulk_create(ItemKeyField(item=item, code=code) for code in key_fields)
-    links = {"bases": list(bases), "posts": {duty: list(codes) for duty, codes in (posts or {}).items()}}
-    record(actor, "catalogue.save_item", item, **columns, **links, key_fields=list(key_fields))
+    _link(actor, [(item, entry)])
+    record(actor, "catalogue.save_item", item, **_said(entry, columns))
     return item
+
+
+@use_case
+def load_items(actor: Actor, *, entries: Sequence[ItemEntry]) -> list[AuthorityItem]:
+    """Take items that were decided before, published at once; as the system only, with one entry in the trail each."""
+    if not actor.is_system:
+        raise NotFound("AuthorityItem")
+    units = {unit.code: unit for unit in list_units(actor)}
+    made = []
+    for entry in entries:
+        check_item(entry.values)
+        check_publishable(entry)
+        item = AuthorityItem(unit=units[entry.unit], **columns_of(entry.values))
+        item.state = ITEM_FLOW.check("publish", item, actor)
+        item.published_on, item.is_public = clock.today(), item.publicity == Publicity.PUBLIC.value
+        made.append(item)
+    AuthorityItem.objects.bulk_create(made)
+    _link(actor, list(zip(made, entries, strict=True)))
+    for item, entry in zip(made, entries, strict=True):
+        record(actor, "catalogue.load_item", item, **_said(entry, columns_of(entry.values)))
+    return made
+
+
+def _said(entry: ItemEntry, columns: dict[str, Any]) -> dict[str, Any]:
+    posts = {duty: list(codes) for duty, codes in entry.posts.items()}
+    return {**columns, "bases": list(entry.bases), "posts": posts, "key_fields": list(entry.key_fields)}
 
 
 def _new_item(actor: Actor, unit: str, columns: dict[str, Any]) -> AuthorityItem:
@@ -137,35 +145,39 @@ def _insist_editable(actor: Actor, item: AuthorityItem, unit: str) -> None:
         raise Refused("item_published", item=item.number)
 
 
-def _link_bases(actor: Actor, item: AuthorityItem, bases: Sequence[str]) -> None:
-    found = {basis.code: basis for basis in Basis.objects.visible_to(actor).filter(code__in=bases)}
-    if missing := [code for code in bases if code not in found]:
+def _link(actor: Actor, pairs: Sequence[tuple[AuthorityItem, ItemEntry]]) -> None:
+    """Write what items stand on: bases, posts, key fields."""
+    codes = {code for _item, entry in pairs for code in entry.bases}
+    bases = {basis.code: basis for basis in Basis.objects.visible_to(actor).filter(code__in=codes)}
+    seats = named_posts(actor, [code for _item, entry in pairs for code in _post_codes(entry)])
+    ItemBasis.objects.bulk_create(row for item, entry in pairs for row in _basis_rows(item, entry, bases))
+    ItemPost.objects.bulk_create(row for item, entry in pairs for row in _post_rows(item, entry, seats))
+    ItemKeyField.objects.bulk_create(
+        ItemKeyField(item=item, code=code) for item, entry in pairs for code in entry.key_fields
+    )
+
+
+def _basis_rows(item: AuthorityItem, entry: ItemEntry, bases: Mapping[str, Basis]) -> Iterator[ItemBasis]:
+    if missing := [code for code in entry.bases if code not in bases]:
         raise Refused("basis_unknown", field="bases", item=item.number, codes=", ".join(missing))
-    ItemBasis.objects.bulk_create(
-        ItemBasis(item=item, basis=found[code], position=position) for position, code in enumerate(bases)
-    )
+    for position, code in enumerate(entry.bases):
+        yield ItemBasis(item=item, basis=bases[code], position=position)
 
 
-def _link_posts(
-    actor: Actor, item: AuthorityItem, posts: Mapping[str, Sequence[str]], outside: Mapping[str, tuple[str, str]]
-) -> None:
-    if unknown := set(posts) - set(PostDuty):
+def _post_codes(entry: ItemEntry) -> list[str]:
+    if unknown := set(entry.posts) - set(PostDuty):
         raise Refused("post_duty", field="posts", value=", ".join(sorted(unknown)))
-    seats = named_posts(actor, [code for codes in posts.values() for code in codes if code not in outside])
-    words = {code: (post.title, post.title_en) for code, post in seats.items()} | dict(outside)
-    ItemPost.objects.bulk_create(
-        ItemPost(
-            item=item,
-            post=seats.get(code),
-            duty=duty,
-            post_code=code,
-            title=words[code][0],
-            title_en=words[code][1],
-            position=position,
-        )
-        for duty, codes in posts.items()
-        for position, code in enumerate(codes)
-    )
+    return [code for codes in entry.posts.values() for code in codes if code not in entry.outside]
+
+
+def _post_rows(item: AuthorityItem, entry: ItemEntry, seats: Mapping[str, Post]) -> Iterator[ItemPost]:
+    for duty, codes in entry.posts.items():
+        for position, code in enumerate(codes):
+            post = seats.get(code)
+            title, title_en = (post.title, post.title_en) if post else entry.outside[code]
+            yield ItemPost(
+                item=item, post=post, duty=duty, post_code=code, title=title, title_en=title_en, position=position
+            )
 
 
 def named_posts(actor: Actor, codes: Sequence[str]) -> dict[str, Post]:
@@ -178,31 +190,31 @@ def named_posts(actor: Actor, codes: Sequence[str]) -> dict[str, Post]:
     return found
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
-    return dict(value) if isinstance(value, Mapping) else value
-
-
 @use_case
 def publish_item(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> AuthorityItem:
     """Publish a draft; whoever drafted it leaves this to another person."""
     item = locked(list_items(actor), number=key)
     state = ITEM_FLOW.check("publish", item, actor, comment=comment)
-    check_publishable(
-        key,
-        bases=item.item_bases.all().unscoped(LINKS).count(),
-        executing_posts=item.item_posts.filter(duty=PostDuty.EXECUTE.value).unscoped(LINKS).count(),
-    )
+    check_publishable(_entry_of(item))
     is_public = item.publicity == Publicity.PUBLIC.value
     item.change(expected=version, state=state, published_on=clock.today(), is_public=is_public)
     record(actor, "catalogue.publish_item", item, comment=comment)
     return item
 
 
+def _entry_of(item: AuthorityItem) -> ItemEntry:
+    """Return an item as it is kept, for the rules."""
+    posts: dict[str, list[str]] = {}
+    for duty, code in item.item_posts.all().unscoped(LINKS).values_list("duty", "post_code"):
+        posts.setdefault(duty, []).append(code)
+    bases = list(item.item_bases.all().unscoped(LINKS).values_list("basis__code", flat=True))
+    values = ItemValues(**{known.name: getattr(item, known.name) for known in fields(ItemValues)})
+    return ItemEntry(unit=item.unit.code, values=values, bases=bases, posts=posts)
+
+
 @use_case
 def reopen_item(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> AuthorityItem:
-    """Take a published item back to draft for a stated reason; until it is published again the public does not see it."""
+    """Take a published item back to draft for a stated reason; the public sees it again when it is published."""
     item = locked(list_items(actor), number=key)
     state = ITEM_FLOW.check("reopen", item, actor, comment=comment)
     item.change(expected=version, state=state, published_on=None, is_public=False)

@@ -15,11 +15,6 @@ from lianfang.kernel.access import Scope
 from lianfang.store.records import Localized, Record
 
 EVERYBODY = Scope(everyone=True, public="is_public")
-PLAIN_COLUMNS = (
-    "number code name name_en category promised_limit_days legal_limit_days applicant_kind applicant applicant_en "
-    "conditions materials suspensions no_suspensions_because fee supervision_methods duties liability boundary "
-    "is_major publicity annual_volume note discretion"
-).split()
 
 
 def _codes(codes: type[StrEnum]) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from lianfang.catalogue.terms import ApplicantKind, Publicity
+from lianfang.catalogue.terms import ApplicantKind, PostDuty, Publicity
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 
@@ -45,6 +45,33 @@ class ItemValues:
     discretion: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """An item with what it stands on.
+
+    unit: code of the division; bases: codes in order; posts: post codes by duty (decide, execute, supervise);
+    outside: bodies outside the office that stand among them, code → name and English name.
+    """
+
+    unit: str
+    values: ItemValues
+    bases: Sequence[str] = ()
+    posts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    outside: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    key_fields: Sequence[str] = ()
+
+
+def columns_of(values: ItemValues) -> dict[str, Any]:
+    """Return the columns as the database keeps them: lists for tuples, a dict for a mapping."""
+    return {known.name: _stored(getattr(values, known.name)) for known in fields(values)}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
 REQUIRED: tuple[tuple[str, _], ...] = (
     ("number", _("Number")),
     ("name", _("Name")),
@@ -75,12 +102,12 @@ def check_limits(number: str, legal: int | None, promised: int) -> None:
         raise Refused("limit_order", field="promised_limit_days", item=number, promised=promised, legal=legal)
 
 
-def check_publishable(number: str, *, bases: int, executing_posts: int) -> None:
+def check_publishable(entry: ItemEntry) -> None:
     """Refuse to publish an item without a legal basis or without a post that carries it out."""
-    if not bases:
-        raise Refused("item_without_basis", field="bases", item=number)
-    if not executing_posts:
-        raise Refused("item_without_post", field="posts", item=number)
+    if not entry.bases:
+        raise Refused("item_without_basis", field="bases", item=entry.values.number)
+    if not entry.posts.get(PostDuty.EXECUTE.value):
+        raise Refused("item_without_post", field="posts", item=entry.values.number)
 
 
 def _parts(value: object) -> tuple[object, ...]:

@@ -3,77 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from lianfang.catalogue.actions import named_posts
-from lianfang.catalogue.queries import get_item
+from lianfang.catalogue.queries import get_item, list_items_by_number
 from lianfang.flowcharts.access import DRAFTERS
 from lianfang.flowcharts.drawing.steps import StepRow, StepTable
-from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
 from lianfang.flowcharts.models import Flow, FlowVersion, Step
 from lianfang.flowcharts.queries import get_flow, get_version, list_versions
-from lianfang.flowcharts.rules import check_flow
+from lianfang.flowcharts.rules import FlowEntry, check_flow, xml_of
 from lianfang.flowcharts.workflow import VERSION_FLOW
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
-from lianfang.kernel.errors import NotFound, Refused, declare_refusals
-from lianfang.kernel.text import Text as _
+from lianfang.kernel.errors import NotFound
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
+
+if TYPE_CHECKING:
+    from lianfang.catalogue.models import AuthorityItem
+    from lianfang.people.models import Post
 
 STEPS = "steps of a draft that the actor may change"
 
 
 @use_case
-def save_flow_version(
-    actor: Actor,
-    *,
-    item: str,
-    xml: str = "",
-    steps: Sequence[StepSpec] = (),
-    english: Mapping[str, str] | None = None,
-    notes: Mapping[str, str] | None = None,
-) -> FlowVersion:
-    """Keep a flow as the open draft of its item's next version, from BPMN XML or from a table of steps.
+def save_flow_version(actor: Actor, *, entry: FlowEntry) -> FlowVersion:
+    """Keep a flow as the open draft of its item's next version.
 
-    item: number; english: text of the diagram → English; notes: step key → text beside the step. What is not given is
-    carried over from the version before. Refused with the element or line to blame where the flow cannot be judged.
+    Notes and English that are not given are carried over from the version before. Refused with the element or the line
+    to blame where the flow cannot be judged exactly.
     """
-    subject = get_item(actor, item)
-    if not actor.holds(DRAFTERS, subject.unit_path):
+    item = get_item(actor, entry.item)
+    if not actor.holds(DRAFTERS, item.unit_path):
         raise NotFound("AuthorityItem")
-    text = xml or _written(item, subject.name, steps)
-    table = check_flow(text)
-    flow = Flow.objects.visible_to(actor).filter(item=subject).first()
-    if flow is None:
-        flow = Flow.objects.create(item=subject, unit=subject.unit)
+    xml = xml_of(entry, item.name)
+    table = check_flow(xml)
+    flow = Flow.objects.visible_to(actor).filter(item=item).first() or Flow.objects.create(item=item, unit=item.unit)
     before = list_versions(actor).filter(flow=flow).order_by("-number").select_for_update(of=("self",)).first()
-    words = {**(before.english if before else {}), **(english or {}), subject.name: subject.name_en}
-    held = {**_notes_of(actor, before), **(notes or {})}
-    values = {
-        "xml": text,
-        "english": words,
-        "step_count": len(table.rows),
-        "risk_step_count": sum(row.is_risk for row in table.rows),
-        "drafted_by_id": actor.id,
-    }
+    whole = replace(
+        entry,
+        english={**(before.english if before else {}), **entry.english},
+        notes={**_notes_of(actor, before), **entry.notes},
+    )
+    posts = named_posts(actor, sorted(_post_codes(table)))
+    values = {"drafted_by_id": actor.id, **_columns(xml, table, whole, posts, item)}
     if before is not None and VERSION_FLOW.may_edit(before, "xml"):
         version = before
         version.change(**values)
         version.steps.all().unscoped(STEPS).delete()
     else:
         number = before.number + 1 if before else 1
-        version = FlowVersion.objects.create(flow=flow, unit=subject.unit, number=number, **values)
-    _project(actor, version, table, held)
-    record(actor, "flowcharts.save_flow_version", version, item=item, number=version.number, xml=text)
+        version = FlowVersion.objects.create(flow=flow, unit=item.unit, number=number, **values)
+    Step.objects.bulk_create(_steps(version, table, whole, posts))
+    record(actor, "flowcharts.save_flow_version", version, item=entry.item, number=version.number, xml=xml)
     return version
 
 
-def _written(item: str, name: str, steps: Sequence[StepSpec]) -> str:
-    try:
-        return write_bpmn(steps, process_id=item, name=name)
-    except ValueError as wrong:
-        raise Refused("flow_table", field="steps", item=item, reason=str(wrong)) from wrong
+@use_case
+def load_flows(actor: Actor, *, entries: Sequence[FlowEntry]) -> list[FlowVersion]:
+    """Take first versions that were decided before, published at once; as the system only, one trail entry each."""
+    if not actor.is_system:
+        raise NotFound("FlowVersion")
+    items = list_items_by_number(actor, [entry.item for entry in entries])
+    texts = [xml_of(entry, items[entry.item].name) for entry in entries]
+    tables = [check_flow(text) for text in texts]
+    posts = named_posts(actor, sorted({code for table in tables for code in _post_codes(table)}))
+    flows = [Flow(item=items[entry.item], unit=items[entry.item].unit) for entry in entries]
+    Flow.objects.bulk_create(flows)
+    made = []
+    for flow, entry, xml, table in zip(flows, entries, texts, tables, strict=True):
+        values = _columns(xml, table, entry, posts, flow.item)
+        version = FlowVersion(flow=flow, unit=flow.unit, number=1, **values)
+        version.state = VERSION_FLOW.check("publish", version, actor)
+        version.published_on, version.is_public = clock.today(), flow.item.is_public
+        made.append(version)
+    FlowVersion.objects.bulk_create(made)
+    rows = zip(made, tables, entries, strict=True)
+    Step.objects.bulk_create([step for version, table, entry in rows for step in _steps(version, table, entry, posts)])
+    for flow, version in zip(flows, made, strict=True):
+        flow.current, flow.is_public = version, version.is_public
+        record(actor, "flowcharts.load_flow", version, item=flow.item.number, number=1, xml=version.xml)
+    Flow.objects.unscoped("flows made above").bulk_update(flows, ["current", "is_public"])
+    return made
+
+
+def _post_codes(table: StepTable) -> set[str]:
+    return {row.post for row in table.rows if row.post}
 
 
 def _notes_of(actor: Actor, before: FlowVersion | None) -> dict[str, str]:
@@ -83,14 +100,25 @@ def _notes_of(actor: Actor, before: FlowVersion | None) -> dict[str, str]:
     return dict(rows.values_list("key", "note"))
 
 
-def _project(actor: Actor, version: FlowVersion, table: StepTable, notes: Mapping[str, str]) -> None:
-    """Write the step rows of a version; posts are found by their codes, whatever unit they belong to."""
-    posts = named_posts(actor, sorted({row.post for row in table.rows if row.post}))
+def _columns(
+    xml: str, table: StepTable, entry: FlowEntry, posts: Mapping[str, Post], item: AuthorityItem
+) -> dict[str, Any]:
+    """Return what a version keeps beside its number: XML, counts, and the English of names, conditions and posts."""
+    lanes = {row.lane_name: posts[row.post].title_en for row in table.rows if row.post in posts}
+    return {
+        "xml": xml,
+        "english": {**lanes, **entry.english, item.name: item.name_en},
+        "step_count": len(table.rows),
+        "risk_step_count": sum(row.is_risk for row in table.rows),
+    }
+
+
+def _steps(version: FlowVersion, table: StepTable, entry: FlowEntry, posts: Mapping[str, Post]) -> list[Step]:
+    """Return the step rows of a version; the post's words are kept with the step, whatever unit it belongs to."""
     english = version.english
 
     def step(position: int, row: StepRow) -> Step:
-        post = posts.get(row.post)
-        note = notes.get(row.key, "")
+        post, note = posts.get(row.post), entry.notes.get(row.key, "")
         return Step(
             flow_version=version,
             position=position,
@@ -113,15 +141,12 @@ def _project(actor: Actor, version: FlowVersion, table: StepTable, notes: Mappin
             node_id=row.node,
         )
 
-    Step.objects.bulk_create([step(position, row) for position, row in enumerate(table.rows, 1)])
-    lanes = {row.lane_name: posts[row.post].title_en for row in table.rows if row.post in posts and row.lane_name}
-    if missing := {name: text for name, text in lanes.items() if text and name not in english}:
-        version.change(english={**english, **missing})
+    return [step(position, row) for position, row in enumerate(table.rows, 1)]
 
 
 @use_case
 def publish_flow(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> FlowVersion:
-    """Publish a draft by its key, such as P16-v3, and supersede the version before it; the drafter leaves it to others."""
+    """Publish a draft by its key, such as P16-v3, and supersede the one before; never by whoever drafted it."""
     draft = locked(list_versions(actor), pk=get_version(actor, key).pk)
     state = VERSION_FLOW.check("publish", draft, actor, comment=comment)
     for before in list_versions(actor).filter(flow=draft.flow_id, state="published").select_for_update(of=("self",)):
@@ -132,6 +157,3 @@ def publish_flow(actor: Actor, *, key: str, version: int | None = None, comment:
     get_flow(actor, draft.flow.item.number).change(current=draft, is_public=is_public)
     record(actor, "flowcharts.publish_flow", draft, comment=comment)
     return draft
-
-
-declare_refusals({"flow_table": _("Item {item}: the table of steps contradicts itself. {reason}")})

@@ -96,7 +96,7 @@ def chart_of(version: FlowVersion, lang: str = "") -> Chart:
 
 
 def marks_of(actor: Actor, version: FlowVersion, chart: Chart) -> dict[str, Marks]:
-    """Return the marks by node: what rooms have registered for risk steps, a gap where nothing is; none for the public."""
+    """Return the marks by node, none for the public: what is registered for a risk step, a gap where nothing is."""
     if actor == PUBLIC:
         return {}
     registered: dict[str, list[RiskMark]] = {}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from casecheck.automaton import Automaton
 from casecheck.bpmn import read_flow
@@ -12,11 +12,36 @@ from casecheck.errors import BadInput
 from lianfang.flowcharts.drawing.chart import Chart, UnreadableFlow
 from lianfang.flowcharts.drawing.reading import read_chart
 from lianfang.flowcharts.drawing.steps import StepTable, steps_of
+from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 
 ACCEPTED_ISSUES = frozenset({"not_explored"})
 LARGEST_FLOW_BYTES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FlowEntry:
+    """A flow as it is given: BPMN XML, or a table of steps from which it is written.
+
+    item: number; english: text of the diagram → English; notes: step key → text beside the step.
+    """
+
+    item: str
+    xml: str = ""
+    steps: Sequence[StepSpec] = ()
+    english: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def xml_of(entry: FlowEntry, name: str) -> str:
+    """Return the BPMN XML of an entry, written from its table where it brings none."""
+    if entry.xml:
+        return entry.xml
+    try:
+        return write_bpmn(entry.steps, process_id=entry.item, name=name)
+    except ValueError as wrong:
+        raise Refused("flow_table", field="steps", item=entry.item, reason=str(wrong)) from wrong
 
 
 def check_flow(xml: str) -> StepTable:
@@ -92,6 +117,7 @@ REASONS: dict[str, _] = {
 declare_refusals(
     {
         **REASONS,
+        "flow_table": _("Item {item}: the table of steps contradicts itself. {reason}"),
         "flow_xml_size": _("The file is larger than {megabytes} MB. Split the flow into subprocesses."),
         "flow_without_steps": _("The flow holds no step."),
         "flow_key_twice": _("Element {element}: the key {key} belongs to another step already."),
