@@ -22,11 +22,16 @@ def load_office(folder: Path = HERE) -> Office:
     warning_rules, clock_vectors (lists unless plain objects), policies and supervision (dicts of lists and figures).
     """
     office: Office = {}
-    for name in ("office", "people", "accounts", "bases", "warning_rules", "clock_vectors"):
+    for name in ("office", "accounts", "bases", "warning_rules", "clock_vectors"):
         office.update(read(folder / f"{name}.yaml"))
     office["policies"] = read(folder / "policies.yaml")
     office["supervision"] = read(folder / "supervision.yaml")
     office["items"] = [read(path) for path in sorted((folder / "items").glob("P*.yaml"))]
-    risks = [risk for path in sorted((folder / "risks").glob("*.yaml")) for risk in read(path)["risks"]]
-    office["risks"] = sorted(risks, key=lambda risk: risk["id"])
+    order = {division["id"]: division["order"] for division in office["divisions"]}
+    office["posts"] = sorted(_gather(folder, "posts"), key=lambda post: order.get(post["division"], 0))
+    office["risks"] = sorted(_gather(folder, "risks"), key=lambda risk: risk["id"])
     return office
+
+
+def _gather(folder: Path, name: str) -> list[Any]:
+    return [record for path in sorted((folder / name).glob("*.yaml")) for record in read(path)[name]]

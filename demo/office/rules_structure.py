@@ -7,7 +7,7 @@ from typing import Any
 from demo.office.fault import Fault, Record, by_id
 
 NAMES = ("name", "title", "label", "tier", "text", "sees", "bounds", "description", "condition", "scope_note", "point",
-         "fee", "deviation_reason")
+         "fee", "deviation_reason", "gist", "statement")
 LISTS = ("duties", "liability", "boundary", "conditions", "materials", "supervision_methods")
 STATUSES = {"source_text", "source_page", "own_knowledge"}
 

@@ -126,6 +126,10 @@ def let_the_discipline_officer_verify(office: Office) -> None:
     item(office, "P49")["split"].update(execute=["MS1"], supervise=["N1", "N2"])
 
 
+def copy_a_duty(office: Office) -> None:
+    item(office, "P04")["duties"][0] = item(office, "P03")["duties"][0]
+
+
 PLANTED = [
     ("DUPLICATE_ID", "V4", lambda office: find(office["clock_vectors"], "V5").update(id="V4")),
     ("UNKNOWN_REF", "P07", lambda office: item(office, "P07")["bases"].append("B99")),
@@ -142,7 +146,7 @@ PLANTED = [
     ("ACCOUNT_POST", "officer", lambda office: office["accounts"][0].update(post="IF1")),
     ("KIND_UNANSWERED", "SV3", lambda office: find(office["posts"], "SV3")["none_answers"].clear()),
     ("ITEM_EMPTY", "P31", lambda office: item(office, "P31").update(liability=[])),
-    ("ITEM_COPIED", "P04", lambda office: item(office, "P04")["duties"].__setitem__(0, item(office, "P03")["duties"][0])),
+    ("ITEM_COPIED", "P04", copy_a_duty),
     ("APPLICANT", "P33", lambda office: item(office, "P33")["applicant"].update(text="有关单位或个人")),
     ("SUSPENSION", "P38", lambda office: item(office, "P38").pop("suspensions_none")),
     ("LIMIT", "P16", lambda office: step(office, "P16-S2").update(limit_days=3)),
