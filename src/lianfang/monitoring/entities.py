@@ -8,7 +8,6 @@ from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.kernel.access import Actor
 from lianfang.kernel.text import Text as _
 from lianfang.monitoring import actions, queries
-from lianfang.monitoring.rules import sentence
 from lianfang.monitoring.terms import CHECK_LABELS, SEVERITY_LABELS
 from lianfang.monitoring.workflow import RUN_FLOW, WATCHERS
 from lianfang.people.queries import list_units
@@ -17,11 +16,6 @@ from lianfang.people.queries import list_units
 def unit_choices(actor: Actor) -> list[tuple[str, object]]:
     """Return the divisions for a filter."""
     return [(str(unit.pk), unit.localized("name")) for unit in list_units(actor).order_by("path")]
-
-
-def finding_sentence(finding: Any) -> str:
-    """Return what a finding says."""
-    return sentence(finding.check_name, finding.case_id, finding.measured, finding.threshold, finding.detail)
 
 
 def _run_panel(actor: Actor, run: Any) -> dict[str, Any]:
@@ -102,7 +96,7 @@ FINDINGS = Entity(
     title=lambda finding: finding.case_id,
     template="monitoring/finding.html",
     trail_type="monitoring.finding",
-    panel=lambda actor, finding: {"said": finding_sentence(finding)},
+    panel=lambda actor, finding: {"said": queries.sentence_of(finding)},
     empty=_("No finding. Either every case kept to its flowchart, or no log has been judged yet."),
     columns=(
         Column(
@@ -125,7 +119,7 @@ FINDINGS = Entity(
             _("What was found"),
             Kind.CHOICE,
             value=lambda finding: CHECK_LABELS.get(finding.check_name, finding.check_name),
-            note=finding_sentence,
+            note=queries.sentence_of,
             source="check_name",
             choices=lambda actor: list(CHECK_LABELS.items()),
         ),

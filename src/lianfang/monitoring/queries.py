@@ -13,6 +13,7 @@ from lianfang.files.queries import get_file, path_of
 from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound
 from lianfang.monitoring.models import EventLog, Finding, Run
+from lianfang.monitoring.rules import sentence
 from lianfang.store.records import ScopedQuerySet
 
 CASES_SHOWN = 100
@@ -102,3 +103,8 @@ def count_findings_by_step(actor: Actor, item_id: int) -> dict[str, int]:
 def list_findings_of_items(actor: Actor, item_ids: Sequence[int], limit: int) -> list[Finding]:
     """Return the newest findings about certain items."""
     return list(list_findings(actor).filter(item__in=item_ids).order_by("-at")[:limit])
+
+
+def sentence_of(finding: Finding) -> str:
+    """Return what a finding says, with its figures, in the reader's language."""
+    return sentence(finding.check_name, finding.case_id, finding.measured, finding.threshold, finding.detail)

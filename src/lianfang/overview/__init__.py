@@ -1,1 +1,4 @@
-"""Overview: home pages."""
+"""Overview: what waits for whoever signs in, and the search over everything they may read.
+
+It composes what the other rooms answer. It holds no table.
+"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from lianfang.kernel.access import PUBLIC, Role
 from lianfang.kernel.slots import Slot
 from lianfang.kernel.text import Text as _
 
+VERSION_LINE = f"廉防 {version('lianfang')}"
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 INBOX_COUNT = Slot("frame.inbox_count")
@@ -70,4 +72,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "weekday": WEEKDAYS[today.weekday()],
         "languages": settings.LANGUAGES,
         "is_demo": settings.DEMO,
+        "version_line": VERSION_LINE,
     }

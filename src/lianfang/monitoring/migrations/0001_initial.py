@@ -6,121 +6,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('files', '0001_initial'),
-        ('flowcharts', '0001_initial'),
-        ('people', '0002_identity'),
+        ("catalogue", "0001_initial"),
+        ("files", "0001_initial"),
+        ("flowcharts", "0001_initial"),
+        ("people", "0002_identity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EventLog',
+            name="EventLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=255)),
-                ('mapping', models.JSONField(default=dict)),
-                ('preview', models.JSONField(default=dict)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='event_logs', to='catalogue.authorityitem')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=255)),
+                ("mapping", models.JSONField(default=dict)),
+                ("preview", models.JSONField(default=dict)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="event_logs",
+                        to="catalogue.authorityitem",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(default='queued', max_length=20)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('stage', models.CharField(blank=True, max_length=120)),
-                ('message', models.TextField(blank=True)),
-                ('rules', models.TextField(blank=True)),
-                ('summary', models.JSONField(default=dict)),
-                ('found', models.PositiveIntegerField(default=0)),
-                ('cases_found', models.PositiveIntegerField(default=0)),
-                ('began_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('events_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('flow_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='flowcharts.flowversion')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='catalogue.authorityitem')),
-                ('log', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='monitoring.eventlog')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("state", models.CharField(default="queued", max_length=20)),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("stage", models.CharField(blank=True, max_length=120)),
+                ("message", models.TextField(blank=True)),
+                ("rules", models.TextField(blank=True)),
+                ("summary", models.JSONField(default=dict)),
+                ("found", models.PositiveIntegerField(default=0)),
+                ("cases_found", models.PositiveIntegerField(default=0)),
+                ("began_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "events_file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "flow_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="flowcharts.flowversion"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="catalogue.authorityitem"
+                    ),
+                ),
+                (
+                    "log",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="monitoring.eventlog"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('finding_id', models.CharField(max_length=64)),
-                ('rule', models.CharField(max_length=60)),
-                ('check_name', models.CharField(max_length=40)),
-                ('case_id', models.CharField(max_length=200)),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('post_name', models.CharField(blank=True, max_length=200)),
-                ('step_name', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(null=True)),
-                ('severity', models.CharField(max_length=20)),
-                ('score', models.FloatField(null=True)),
-                ('measured', models.FloatField(null=True)),
-                ('threshold', models.FloatField(null=True)),
-                ('parameters', models.JSONField(default=dict)),
-                ('detail', models.JSONField(default=dict)),
-                ('event_ids', models.JSONField(default=list)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='catalogue.authorityitem')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='monitoring.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("finding_id", models.CharField(max_length=64)),
+                ("rule", models.CharField(max_length=60)),
+                ("check_name", models.CharField(max_length=40)),
+                ("case_id", models.CharField(max_length=200)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("post_name", models.CharField(blank=True, max_length=200)),
+                ("step_name", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(null=True)),
+                ("severity", models.CharField(max_length=20)),
+                ("score", models.FloatField(null=True)),
+                ("measured", models.FloatField(null=True)),
+                ("threshold", models.FloatField(null=True)),
+                ("parameters", models.JSONField(default=dict)),
+                ("detail", models.JSONField(default=dict)),
+                ("event_ids", models.JSONField(default=list)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="catalogue.authorityitem",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="monitoring.run"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['item', '-created_at'], name='run_item'),
+            model_name="run",
+            index=models.Index(fields=["item", "-created_at"], name="run_item"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='run_state'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "running", "done", "failed", "cancelled"])),
+                name="run_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='run_progress'),
+            model_name="run",
+            constraint=models.CheckConstraint(condition=models.Q(("progress__lte", 100)), name="run_progress"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['run', 'rule'], name='finding_run_rule'),
+            model_name="finding",
+            index=models.Index(fields=["run", "rule"], name="finding_run_rule"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['run', 'case_id'], name='finding_run_case'),
+            model_name="finding",
+            index=models.Index(fields=["run", "case_id"], name="finding_run_case"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['item', '-at'], name='finding_item'),
+            model_name="finding",
+            index=models.Index(fields=["item", "-at"], name="finding_item"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('run', 'finding_id'), name='finding_once_per_run'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("run", "finding_id"), name="finding_once_per_run"),
         ),
     ]

@@ -12,7 +12,6 @@ from django.utils.safestring import mark_safe
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts.queries import draw_walk
 from lianfang.monitoring import queries
-from lianfang.monitoring.entities import finding_sentence
 from lianfang.monitoring.terms import CHECK_LABELS, DEVIATION_LABELS
 
 LONGEST_CASE = 200
@@ -40,7 +39,7 @@ def case(request: Any, key: str) -> HttpResponse:
         "case_id": case_id,
         "events": [{**event, "is_flagged": event["event_id"] in flagged} for event in events],
         "findings": [
-            {"row": finding, "label": CHECK_LABELS.get(finding.check_name), "said": finding_sentence(finding)}
+            {"row": finding, "label": CHECK_LABELS.get(finding.check_name), "said": queries.sentence_of(finding)}
             for finding in findings
         ],
         "drawing": mark_safe(
