@@ -94,6 +94,41 @@ def is_blank(row: Mapping[str, Any]) -> bool:
     return all(cell in ("", None, False, [], ()) for cell in row.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row that differs between two versions: added, removed or changed, with the columns that differ."""
+
+    table: str
+    mark: str
+    key: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def differences(kind: PolicyKind, before: Any, after: Any) -> list[Difference]:
+    """Return what a version changes of the one before it; a changed row holds its changed cells only."""
+    old, new = tables_of(kind, before), tables_of(kind, after)
+    return [found for table in kind.tables for found in _table_differences(table, old[table.name], new[table.name])]
+
+
+def _table_differences(table: Table, before: Rows, after: Rows) -> Iterator[Difference]:
+    old = {_key_of(table, row): row for row in before}
+    new = {_key_of(table, row): row for row in after}
+    for key, row in new.items():
+        if key not in old:
+            yield Difference(table.name, "added", key, {}, row)
+        elif changed := [name for name in row if row[name] != old[key].get(name)]:
+            was = {name: old[key].get(name) for name in changed}
+            yield Difference(table.name, "changed", key, was, {name: row[name] for name in changed})
+    for key, row in old.items():
+        if key not in new:
+            yield Difference(table.name, "removed", key, row, {})
+
+
+def _key_of(table: Table, row: Mapping[str, Any]) -> str:
+    return " ".join(str(row.get(name)) for name in table.key)
+
+
 def _read_table(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[Rows, list[Fault]]:
     read: Rows = []
     faults: list[Fault] = []

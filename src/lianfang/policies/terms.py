@@ -1,4 +1,4 @@
-"""What an office may set, and the shape of each: tables of declared columns, so that one editor and one check serve all.
+"""What an office may set, and the shape of each: tables of declared columns, so that one editor and check serve all.
 
 A kind with one table has a list of rows as its value, a kind with several a dict of table name → rows. Labels and
 figures are rows of versions; what stands here are the shapes, and presets that hold until an office sets its own.
