@@ -61,7 +61,7 @@ def steps_in_order(office: Record) -> Iterator[Fault]:
             yield Fault("STEP_ORDER", item["id"], ", ".join(step["key"] for step in item["steps"]))
         for position, step in enumerate(item["steps"]):
             next_key = step.get("when", {}).get("next")
-            if next_key is not None and next_key not in keys[position + 1:]:
+            if next_key is not None and next_key not in keys[position + 1 :]:
                 yield Fault("STEP_TARGET", step["key"], next_key)
             if (back := step.get("returns_to")) is not None and back not in keys[:position]:
                 yield Fault("STEP_TARGET", step["key"], back)
@@ -92,8 +92,11 @@ def excluded_pairs(office: Record) -> Iterator[Fault]:
     pairs = [entry["pair"] for entry in office["policies"]["separation_of_duties"]["excluded_pairs"]]
     for item in office["items"]:
         for post, types in types_by_post(item).items():
-            yield from (Fault("EXCLUDED_PAIR", item["id"], f"{post}: {one}/{other}")
-                        for one, other in pairs if {one, other} <= types)
+            yield from (
+                Fault("EXCLUDED_PAIR", item["id"], f"{post}: {one}/{other}")
+                for one, other in pairs
+                if {one, other} <= types
+            )
 
 
 def roles_split(office: Record) -> Iterator[Fault]:
@@ -112,8 +115,11 @@ def discipline_keeps_out(office: Record) -> Iterator[Fault]:
     """The discipline group gives opinions on business, and holds no other step of it."""
     group = {post["id"] for post in office["posts"] if post["role"] == "discipline_group"}
     for item in (item for item in office["items"] if item["division"] != "DI"):
-        yield from (Fault("DISCIPLINE_APPROVES", step["key"], step["post"])
-                    for step in item["steps"] if step["post"] in group and step["type"] != "consult")
+        yield from (
+            Fault("DISCIPLINE_APPROVES", step["key"], step["post"])
+            for step in item["steps"]
+            if step["post"] in group and step["type"] != "consult"
+        )
 
 
 def key_fields_checked_twice(office: Record) -> Iterator[Fault]:
@@ -158,8 +164,9 @@ def _coverage_faults(item_id: str, discretion: Record) -> Iterator[Fault]:
     if (gap := next((case for tier, case in chosen if tier is None), None)) is not None:
         yield Fault("TIER_GAP", item_id, str(gap))
     reached = {tier for tier, _ in chosen}
-    yield from (Fault("TIER_DEAD", item_id, tier["tier"])
-                for tier in discretion["tiers"] if tier["tier"] not in reached)
+    yield from (
+        Fault("TIER_DEAD", item_id, tier["tier"]) for tier in discretion["tiers"] if tier["tier"] not in reached
+    )
 
 
 def holders_unnamed(office: Record) -> Iterator[Fault]:
@@ -171,8 +178,18 @@ def holders_unnamed(office: Record) -> Iterator[Fault]:
         yield from (Fault("NAMED_PERSON", where, name) for name in names if name in text)
 
 
-
-
-RULES = (everything_stated, own_words, applicants_named, suspensions_stated, limits_fit, steps_in_order,
-         decisions_made, excluded_pairs, roles_split, discipline_keeps_out, key_fields_checked_twice,
-         discretion_answered, holders_unnamed)
+RULES = (
+    everything_stated,
+    own_words,
+    applicants_named,
+    suspensions_stated,
+    limits_fit,
+    steps_in_order,
+    decisions_made,
+    excluded_pairs,
+    roles_split,
+    discipline_keeps_out,
+    key_fields_checked_twice,
+    discretion_answered,
+    holders_unnamed,
+)

@@ -31,8 +31,11 @@ def _find_step(item: Record | None, key: str) -> Record | None:
 def causes_fit(office: Record) -> Iterator[Fault]:
     """The cause belongs to the kind of the risk."""
     kinds = {cause["code"]: cause["kind"] for cause in office["policies"]["risk_causes"]}
-    yield from (Fault("RISK_CAUSE", risk["id"], risk["cause"])
-                for risk in office["risks"] if kinds.get(risk["cause"]) != risk["kind"])
+    yield from (
+        Fault("RISK_CAUSE", risk["id"], risk["cause"])
+        for risk in office["risks"]
+        if kinds.get(risk["cause"]) != risk["kind"]
+    )
 
 
 def score_of(factors: Record) -> int:
@@ -82,8 +85,11 @@ def guard_of(office: Record, risk: Record) -> str | None:
     leader = leaders_of(office).get(risk["division"]) or MAIN_LEADER
     if role == "leader_in_charge" or risk["level"] == "high" or risk["scope"] == "office":
         return MAIN_LEADER
-    head = next(post["id"] for post in office["posts"]
-                if post["division"] == risk["division"] and post["role"] == "division_head")
+    head = next(
+        post["id"]
+        for post in office["posts"]
+        if post["division"] == risk["division"] and post["role"] == "division_head"
+    )
     return leader if risk["level"] == "medium" or risk["post"] == head else head
 
 

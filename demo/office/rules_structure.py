@@ -6,8 +6,23 @@ from typing import Any
 
 from demo.office.fault import Fault, Record, by_id
 
-NAMES = ("name", "title", "label", "tier", "text", "sees", "bounds", "description", "condition", "scope_note", "point",
-         "fee", "deviation_reason", "gist", "statement")
+NAMES = (
+    "name",
+    "title",
+    "label",
+    "tier",
+    "text",
+    "sees",
+    "bounds",
+    "description",
+    "condition",
+    "scope_note",
+    "point",
+    "fee",
+    "deviation_reason",
+    "gist",
+    "statement",
+)
 LISTS = ("duties", "liability", "boundary", "conditions", "materials", "supervision_methods")
 STATUSES = {"source_text", "source_page", "own_knowledge"}
 
@@ -40,11 +55,16 @@ def english_names(office: Record) -> Iterator[Fault]:
     """Every name, title and text that an English reader meets has its English beside it."""
     lists = ("units", "divisions", "external_parties", "posts", "roles", "bases", "items", "warning_rules", "risks")
     for record in (record for key in lists for record in office[key]):
-        yield from (Fault("NO_ENGLISH", record["id"] if "id" in record else record["code"], path)
-                    for path in _without_english(record, ""))
+        yield from (
+            Fault("NO_ENGLISH", record["id"] if "id" in record else record["code"], path)
+            for path in _without_english(record, "")
+        )
     for item in office["items"]:
-        yield from (Fault("NO_ENGLISH", item["id"], key)
-                    for key in LISTS if item[key] and len(item[key]) != len(item[f"{key}_en"]))
+        yield from (
+            Fault("NO_ENGLISH", item["id"], key)
+            for key in LISTS
+            if item[key] and len(item[key]) != len(item[f"{key}_en"])
+        )
     for key in ("policies", "supervision"):
         yield from (Fault("NO_ENGLISH", key, path) for path in _without_english(office[key], "", ("text", "title")))
 
@@ -99,8 +119,11 @@ def charges_held(office: Record) -> Iterator[Fault]:
 def accounts_cover_roles(office: Record) -> Iterator[Fault]:
     """Each role has exactly one demo account; an account in a post has the post's role (the secretary is a second)."""
     counts = Counter(account["role"] for account in office["accounts"])
-    yield from (Fault("ROLE_ACCOUNT", role["code"], str(counts[role["code"]]))
-                for role in office["roles"] if counts[role["code"]] != 1)
+    yield from (
+        Fault("ROLE_ACCOUNT", role["code"], str(counts[role["code"]]))
+        for role in office["roles"]
+        if counts[role["code"]] != 1
+    )
     roles = {post["id"]: post["role"] for post in office["posts"]}
     for account in office["accounts"]:
         if account["post"] and account["role"] not in ("secretary", roles.get(account["post"])):
@@ -118,5 +141,13 @@ def kinds_answered(office: Record) -> Iterator[Fault]:
                 yield Fault("KIND_UNANSWERED", post["id"], kind)
 
 
-RULES = (unique_ids, known_references, english_names, categories_declared, bases_marked, charges_held,
-         accounts_cover_roles, kinds_answered)
+RULES = (
+    unique_ids,
+    known_references,
+    english_names,
+    categories_declared,
+    bases_marked,
+    charges_held,
+    accounts_cover_roles,
+    kinds_answered,
+)

@@ -60,8 +60,10 @@ def _word(value: Any) -> str:
 def tier_chooser(discretion: Mapping[str, Any]) -> Callable[[Values], str | None]:
     """Return the function from case values to the first tier whose conditions all hold (None: no tier)."""
     fields = {field["name"]: field for field in discretion["fields"]}
-    tiers = [(tier["tier"], {name: parse_condition(text, fields[name]) for name, text in tier["when"].items()})
-             for tier in discretion["tiers"]]
+    tiers = [
+        (tier["tier"], {name: parse_condition(text, fields[name]) for name, text in tier["when"].items()})
+        for tier in discretion["tiers"]
+    ]
 
     def choose(values: Values) -> str | None:
         return next((name for name, tests in tiers if all(test(values[key]) for key, test in tests.items())), None)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from demo.office.check import RULES, check, load_office
+from demo.office.rules_risks import level_of, score_of
 from demo.office.tiers import choose_tier
 
 Office = dict[str, Any]
@@ -35,14 +36,21 @@ def test_the_office_loads_within_two_seconds():
     assert time.perf_counter() - start < 2
 
 
-@pytest.mark.demand("T1.9")
 def test_the_office_has_a_subordinate_unit_below_it(office):
     assert [(unit["id"], unit["parent"]) for unit in office["units"]] == [("ORG", None), ("SVU", "ORG")]
 
 
-@pytest.mark.parametrize(("records", "count"), [
-    ("divisions", 11), ("posts", 38), ("items", 49), ("risks", 101), ("warning_rules", 22), ("clock_vectors", 5),
-])
+@pytest.mark.parametrize(
+    ("records", "count"),
+    [
+        ("divisions", 11),
+        ("posts", 38),
+        ("items", 49),
+        ("risks", 101),
+        ("warning_rules", 22),
+        ("clock_vectors", 5),
+    ],
+)
 def test_the_office_has_all_records_of_its_source(office, records, count):
     assert len(office[records]) == count
 
@@ -52,7 +60,6 @@ def test_the_divisions_are_eight_with_leadership_discipline_group_and_unit(offic
     assert kinds == {"division": 8, "leadership": 1, "discipline": 1, "unit": 1}
 
 
-@pytest.mark.demand("T3.3.5")
 def test_the_categories_are_twelve_and_all_declared(office):
     policies = office["policies"]
     declared = [entry["category"] for entry in policies["category_declarations"]]
@@ -60,16 +67,16 @@ def test_the_categories_are_twelve_and_all_declared(office):
     assert len(declared) == 12
 
 
-@pytest.mark.demand("T3.1.11")
 def test_the_invitation_item_has_six_steps_and_five_risk_marks(office):
     steps = find(office["items"], "P16")["steps"]
     assert (len(steps), sum(step["risk_node"] for step in steps)) == (6, 5)
 
 
-@pytest.mark.demand("T3.3.6")
 def test_the_sale_of_invitations_is_high_at_72(office):
-    risk = find(office["risks"], "R064")
-    assert (list(risk["factors"].values()), risk["score"], risk["level"]) == ([4, 4, 4, 5], 72, "high")
+    sale = find(office["risks"], "R064")
+    assert list(sale["factors"].values()) == [4, 4, 4, 5]
+    assert score_of(sale["factors"]) == 72
+    assert level_of(sale, office["policies"]["rating_scheme"], set()) == ("high", None)
 
 
 def test_the_nine_channels_and_four_inspections_are_there(office):
@@ -89,13 +96,27 @@ def test_the_whole_five_key_fields_are_in_use(office):
     assert len(used) == 5
 
 
-@pytest.mark.parametrize(("values", "tier"), [
-    ({"host_credit": "normal", "purpose_true": True, "closeout_rate": 95, "visits": 4, "project_need": True}, "多次"),
-    ({"host_credit": "normal", "purpose_true": True, "closeout_rate": 89, "visits": 9, "project_need": True}, "一次"),
-    ({"host_credit": "normal", "purpose_true": True, "closeout_rate": 95, "visits": 3, "project_need": True}, "二次"),
-    ({"host_credit": "abnormal", "purpose_true": True, "closeout_rate": 99, "visits": 9, "project_need": True},
-     "不予签发"),
-])
+@pytest.mark.parametrize(
+    ("values", "tier"),
+    [
+        (
+            {"host_credit": "normal", "purpose_true": True, "closeout_rate": 95, "visits": 4, "project_need": True},
+            "多次",
+        ),
+        (
+            {"host_credit": "normal", "purpose_true": True, "closeout_rate": 89, "visits": 9, "project_need": True},
+            "一次",
+        ),
+        (
+            {"host_credit": "normal", "purpose_true": True, "closeout_rate": 95, "visits": 3, "project_need": True},
+            "二次",
+        ),
+        (
+            {"host_credit": "abnormal", "purpose_true": True, "closeout_rate": 99, "visits": 9, "project_need": True},
+            "不予签发",
+        ),
+    ],
+)
 def test_an_invitation_falls_in_its_tier(office, values, tier):
     assert choose_tier(find(office["items"], "P16")["discretion"], values) == tier
 
