@@ -12,7 +12,8 @@ Office = dict[str, Any]
 def read(path: Path) -> Office:
     """Return one file's content, parsed by the C loader."""
     with path.open(encoding="utf-8") as file:
-        return yaml.load(file, Loader=yaml.CSafeLoader)
+        content: Office = yaml.load(file, Loader=yaml.CSafeLoader)
+    return content
 
 
 def load_office(folder: Path = HERE) -> Office:

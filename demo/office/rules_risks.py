@@ -40,7 +40,7 @@ def causes_fit(office: Record) -> Iterator[Fault]:
 
 def score_of(factors: Record) -> int:
     """Return (importance + discretion) × (probability + harm), 4 to 100."""
-    return (factors["importance"] + factors["discretion"]) * (factors["probability"] + factors["harm"])
+    return int((factors["importance"] + factors["discretion"]) * (factors["probability"] + factors["harm"]))
 
 
 def level_of(risk: Record, scheme: Record, major_items: set[str]) -> tuple[str, str | None]:
@@ -58,7 +58,7 @@ def _floor_applies(floor: Record, risk: Record, major_items: set[str]) -> bool:
     if floor["code"] == "major_decision":
         return risk["item"] in major_items
     factors = risk["factors"]
-    return factors["harm"] >= floor["harm_min"] and factors["probability"] >= floor["probability_min"]
+    return bool(factors["harm"] >= floor["harm_min"] and factors["probability"] >= floor["probability_min"])
 
 
 def rated(office: Record) -> Iterator[Fault]:
@@ -104,7 +104,11 @@ def guarded(office: Record) -> Iterator[Fault]:
         expected = guard_of(office, risk)
         if responsibility["principal"] != expected:
             yield Fault("PRINCIPAL", risk["id"], f"{responsibility['principal']}, expected {expected}")
-        assistants = {OUTSIDE: set(), "high": {DISCIPLINE, leaders.get(risk["division"])}, "medium": {DISCIPLINE}}
+        assistants: dict[str, set[str | None]] = {
+            OUTSIDE: set(),
+            "high": {DISCIPLINE, leaders.get(risk["division"])},
+            "medium": {DISCIPLINE},
+        }
         needed = assistants.get(OUTSIDE if expected == OUTSIDE else risk["level"], set()) - {None}
         if not needed <= set(responsibility["assist"]) or risk["post"] in responsibility["assist"]:
             yield Fault("ASSIST", risk["id"], ", ".join(responsibility["assist"]))

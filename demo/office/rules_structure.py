@@ -1,7 +1,7 @@
 """Rules on identity, references, languages, people and legal bases."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from demo.office.fault import Fault, Record, by_id
@@ -42,7 +42,10 @@ def known_references(office: Record) -> Iterator[Fault]:
     types = {kind["code"] for kind in policies["step_types"]}
     fields = {field["code"] for field in policies["key_fields"]}
     for item in office["items"]:
-        cited = [(item["division"], divisions), *((base, bases) for base in item["bases"])]
+        cited: list[tuple[str, Container[str]]] = [
+            (item["division"], divisions),
+            *((base, bases) for base in item["bases"]),
+        ]
         cited += [(ground, grounds) for ground in item["suspensions"]] + [(tag, fields) for tag in item["key_fields"]]
         cited += [(step["post"], posts) for step in item["steps"]] + [(step["type"], types) for step in item["steps"]]
         yield from (Fault("UNKNOWN_REF", item["id"], name) for name, known in cited if name not in known)
