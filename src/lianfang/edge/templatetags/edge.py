@@ -26,6 +26,13 @@ def local_text(thing: Any, name: str) -> str:
 
 
 @register.filter
+def local_list(thing: Any, name: str) -> list[str]:
+    """Return a column of several lines in the reader's language."""
+    lines: list[str] = thing.localized_lines(name)
+    return lines
+
+
+@register.filter
 def role_label(code: str) -> str:
     """Return the label of a role."""
     return str(ROLE_LABELS[Role(code)])

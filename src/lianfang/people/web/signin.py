@@ -16,6 +16,9 @@ class ClosedAdapter(DefaultAccountAdapter):
         """Answer no."""
         return False
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: that somebody is signed in stands at the top of every page."""
+
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Answer a source that has failed too often for one account."""

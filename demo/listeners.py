@@ -1,0 +1,14 @@
+"""Offer the demo accounts on the sign-in page."""
+
+from __future__ import annotations
+
+from demo.accounts import PASSWORD, list_demo_accounts
+from lianfang.edge.web.frame import DEMO_ACCOUNTS
+
+
+def offered() -> list[dict[str, str]]:
+    """Return the accounts with their published password."""
+    return [{**account, "password": PASSWORD} for account in list_demo_accounts()]
+
+
+DEMO_ACCOUNTS.fill(offered)
