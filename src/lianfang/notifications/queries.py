@@ -46,6 +46,11 @@ def get_texts(actor: Actor, notice: Notice, language: str | None = None) -> tupl
     return tuple(fill(text, notice.params, is_english=is_english) for text in (title, body))  # type: ignore[return-value]
 
 
+def get_title(notice: Notice) -> str:
+    """Return the title of a notice for its reader, as lists show it."""
+    return get_texts(Actor(id=notice.recipient_id), notice)[0]
+
+
 def _templates(actor: Actor, code: str, language: str, is_english: bool) -> tuple[str, str]:
     own: dict[str, Any] | None = next(
         (row for row in list_rows(actor, "notice_templates") if row["code"] == code), None

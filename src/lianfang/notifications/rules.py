@@ -19,7 +19,7 @@ def kind_of(code: str) -> NoticeKind:
 
 
 def subject_line(text: str) -> str:
-    """Return a text as one line that is safe in a mail header: no line breaks or control characters, at most 150 long."""
+    """Return a text as one line safe in a mail header: no line breaks or control characters, at most 150 long."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:LONGEST_SUBJECT]
 
 
