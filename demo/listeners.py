@@ -1,9 +1,11 @@
-"""Offer the demo accounts on the sign-in page."""
+"""What the demonstration lays over the product's pages: its accounts at sign-in, its risks on flowcharts."""
 
 from __future__ import annotations
 
 from demo.accounts import PASSWORD, list_demo_accounts
+from demo.risks import risk_marks
 from lianfang.edge.web.frame import DEMO_ACCOUNTS
+from lianfang.flowcharts.queries import RISK_MARKS
 
 
 def offered() -> list[dict[str, str]]:
@@ -12,3 +14,4 @@ def offered() -> list[dict[str, str]]:
 
 
 DEMO_ACCOUNTS.fill(offered)
+RISK_MARKS.fill(risk_marks)

@@ -10,6 +10,8 @@ from lianfang.catalogue import actions
 from lianfang.catalogue.rules import ItemEntry, ItemValues
 from lianfang.kernel.access import Actor
 
+IN_ENGLISH = ["conditions", "materials", "fee", "supervision_methods", "duties", "liability", "boundary", "note"]
+
 
 def load_catalogue(actor: Actor, office: Office) -> None:
     """Write bases, items and declarations; every item is published."""
@@ -48,9 +50,11 @@ def _basis(actor: Actor, basis: dict[str, Any]) -> None:
         name_en=basis["title_en"],
         article=basis["article"] or "",
         text=basis["gist"],
+        text_en=basis["gist_en"],
         kind=basis["kind"],
         status=basis["status"],
         note=basis.get("note", ""),
+        note_en=basis.get("note_en", ""),
         is_doubtful=basis.get("doubtful", False),
     )
 
@@ -82,4 +86,5 @@ def _values(item: dict[str, Any]) -> ItemValues:
         annual_volume=item["annual_volume"],
         note=item.get("note", ""),
         discretion=item["discretion"],
+        english={name: item[f"{name}_en"] for name in IN_ENGLISH if f"{name}_en" in item},
     )

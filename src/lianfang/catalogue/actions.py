@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from lianfang.catalogue.workflow import ITEM_FLOW
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role, system
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
+from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
 from lianfang.people.queries import get_unit, list_units
 from lianfang.store.acting import acting
@@ -47,7 +48,9 @@ def save_basis(
     name_en: str = "",
     article: str = "",
     text: str = "",
+    text_en: str = "",
     note: str = "",
+    note_en: str = "",
     is_doubtful: bool = False,
     effective_on: date | None = None,
     repealed_on: date | None = None,
@@ -63,9 +66,11 @@ def save_basis(
         "name_en": name_en,
         "article": article,
         "text": text,
+        "text_en": text_en,
         "kind": kind,
         "status": status,
         "note": note,
+        "note_en": note_en,
         "is_doubtful": is_doubtful,
         "effective_on": effective_on,
         "repealed_on": repealed_on,
@@ -190,6 +195,15 @@ def named_posts(actor: Actor, codes: Sequence[str]) -> dict[str, Post]:
     return found
 
 
+@dataclass(frozen=True)
+class ItemPublicityChanged:
+    """An item was published or taken back; `is_public` says whether the public sees it from now on."""
+
+    actor: Actor
+    item: AuthorityItem
+    is_public: bool
+
+
 @use_case
 def publish_item(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> AuthorityItem:
     """Publish a draft; whoever drafted it leaves this to another person."""
@@ -199,6 +213,7 @@ def publish_item(actor: Actor, *, key: str, version: int | None = None, comment:
     is_public = item.publicity == Publicity.PUBLIC.value
     item.change(expected=version, state=state, published_on=clock.today(), is_public=is_public)
     record(actor, "catalogue.publish_item", item, comment=comment)
+    announce(ItemPublicityChanged(actor, item, is_public))
     return item
 
 
@@ -219,6 +234,7 @@ def reopen_item(actor: Actor, *, key: str, version: int | None = None, comment: 
     state = ITEM_FLOW.check("reopen", item, actor, comment=comment)
     item.change(expected=version, state=state, published_on=None, is_public=False)
     record(actor, "catalogue.reopen_item", item, comment=comment)
+    announce(ItemPublicityChanged(actor, item, is_public=False))
     return item
 
 

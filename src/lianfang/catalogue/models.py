@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
 from lianfang.catalogue.access import OPEN
 from lianfang.catalogue.rules import CODE
@@ -15,6 +16,11 @@ from lianfang.kernel.access import Scope
 from lianfang.store.records import Localized, Record
 
 EVERYBODY = Scope(everyone=True, public="is_public")
+
+
+def is_english() -> bool:
+    """Tell whether the reader reads English."""
+    return (get_language() or "").startswith("en")
 
 
 def _codes(codes: type[StrEnum]) -> list[str]:
@@ -31,9 +37,11 @@ class Basis(Localized, Record):
     name_en = models.CharField(max_length=300, blank=True)
     article = models.CharField(max_length=120, blank=True)
     text = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
     kind = models.CharField(max_length=20)
     status = models.CharField(max_length=20)
     note = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
     is_doubtful = models.BooleanField(default=False)
     effective_on = models.DateField(null=True)
     repealed_on = models.DateField(null=True)
@@ -83,6 +91,8 @@ class AuthorityItem(Localized, Record):
     annual_volume = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)
     discretion = models.JSONField(default=dict)
+    # English of the columns that hold text or lines, by their names
+    english = models.JSONField(default=dict)
     state = models.CharField(max_length=20, default=ITEM_FLOW.initial)
     published_on = models.DateField(null=True)
     drafted_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
@@ -112,6 +122,13 @@ class AuthorityItem(Localized, Record):
     def unit_path(self) -> str:
         """Return the path of the owning division."""
         return self.unit.path
+
+    def lines(self, name: str) -> list[str]:
+        """Return a column of lines, or a text as one line, in the reader's language."""
+        held = getattr(self, name)
+        if is_english() and (english := self.english.get(name)):
+            held = english
+        return [str(line) for line in held] if isinstance(held, list) else [held] if held else []
 
 
 class ItemBasis(Record):
@@ -151,7 +168,8 @@ class ItemPost(Localized, Record):
 
     scope = Scope(via="item", post="post")
 
-    item = models.ForeignKey(AuthorityItem, models.CASCADE, related_name="item_posts")
+    # Null in a row never, in an answer where the item is not the reader's: the holder of the post sees the row itself.
+    item = models.ForeignKey(AuthorityItem, models.CASCADE, null=True, related_name="item_posts")
     post = models.ForeignKey("people.Post", models.PROTECT, null=True, related_name="item_posts")
     duty = models.CharField(max_length=20)
     post_code = models.CharField(max_length=20)
@@ -163,6 +181,7 @@ class ItemPost(Localized, Record):
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["item", "post_code", "duty"], name="item_post_once"),
+            models.CheckConstraint(condition=Q(item__isnull=False), name="item_post_item"),
             models.CheckConstraint(condition=Q(duty__in=_codes(PostDuty)), name="item_post_duty"),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from lianfang.catalogue.access import STAFF
 from lianfang.catalogue.models import AuthorityItem, Basis, CategoryDeclaration, ItemBasis, ItemKeyField, ItemPost
@@ -21,10 +21,18 @@ NARROWED = "narrowed to the reader's own units in the next step"
 
 
 def list_items(actor: Actor) -> ScopedQuerySet[AuthorityItem]:
-    """Return the items of the units where the actor holds a business role, with division and key fields."""
+    """Return the items of the units where the actor holds a business role, with what they stand on."""
     own = AuthorityItem.objects.unscoped(NARROWED).filter(visible_q(STAFF, actor, AuthorityItem))
-    fields = ItemKeyField.objects.unscoped("key fields of items that are in scope")
-    return own.select_related("unit").prefetch_related(Prefetch("key_fields", fields, to_attr="fields_held"))
+    held = "links of items that are in scope"
+    return own.select_related("unit").prefetch_related(
+        Prefetch("key_fields", ItemKeyField.objects.unscoped(held), to_attr="fields_held"),
+        Prefetch(
+            "item_bases",
+            ItemBasis.objects.unscoped(held).select_related("basis").order_by("position"),
+            to_attr="bases_held",
+        ),
+        Prefetch("item_posts", ItemPost.objects.unscoped(held).order_by("duty", "position"), to_attr="posts_held"),
+    )
 
 
 def get_item(actor: Actor, number: str) -> AuthorityItem:
@@ -57,20 +65,9 @@ def get_basis(actor: Actor, code: str) -> Basis:
     return list_bases(actor).get(code=code)
 
 
-def list_item_bases(actor: Actor, item: AuthorityItem) -> list[ItemBasis]:
-    """Return what an item stands on, in its order."""
-    rows = ItemBasis.objects.visible_to(actor).filter(item=item)
-    return list(rows.select_related("basis").order_by("position"))
-
-
 def list_items_on_basis(actor: Actor, basis: Basis) -> list[AuthorityItem]:
     """Return the items in scope that stand on a basis."""
     return list(list_items(actor).filter(item_bases__basis=basis).order_by("unit__path", "number"))
-
-
-def list_item_posts(actor: Actor, item: AuthorityItem) -> list[ItemPost]:
-    """Return which posts decide, carry out and supervise an item."""
-    return list(ItemPost.objects.visible_to(actor).filter(item=item).order_by("duty", "position"))
 
 
 def list_items_of_post(actor: Actor, post_id: int) -> list[ItemPost]:
@@ -88,3 +85,14 @@ def list_named_posts(actor: Actor, codes: Iterable[str]) -> dict[str, Post]:
     """Return the posts with these codes by code; asked by an actor who sees every post (see actions)."""
     rows = list_posts(actor).filter(code__in=set(codes)).prefetch_related(None)
     return {post.code: post for post in rows}
+
+
+def list_seen_posts(actor: Actor, post_ids: Iterable[int | None]) -> set[int]:
+    """Return which of these posts the actor may open."""
+    return set(list_posts(actor).filter(pk__in=[known for known in post_ids if known]).values_list("pk", flat=True))
+
+
+def count_items_by_category(actor: Actor) -> dict[str, int]:
+    """Return how many items in scope each category holds; categories without one are left out."""
+    rows = list_items(actor).prefetch_related(None).order_by().values_list("category")
+    return dict(rows.annotate(items=Count("pk")))

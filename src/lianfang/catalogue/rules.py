@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -43,6 +43,7 @@ class ItemValues:
     annual_volume: int = 0
     note: str = ""
     discretion: Mapping[str, Any] = field(default_factory=dict)
+    english: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,47 @@ def check_publishable(entry: ItemEntry) -> None:
 
 def _parts(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else (value,)
+
+
+@dataclass(frozen=True, slots=True)
+class TierTable:
+    """The tiers of discretion as a table: names of the questions, and a row of answers with the tier they lead to."""
+
+    point: str
+    questions: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], str, str], ...]
+
+
+def tier_table(discretion: Mapping[str, Any], *, english: bool) -> TierTable | None:
+    """Return the decision table of an item for reading, None where it has none; rows are (answers, tier, bounds)."""
+    if not discretion.get("tiers"):
+        return None
+    questions = list(discretion.get("fields", ()))
+
+    def said(part: Mapping[str, Any], name: str) -> str:
+        return str((english and part.get(f"{name}_en")) or part.get(name, ""))
+
+    rows = [
+        (
+            tuple(
+                _answer(question, str(tier.get("when", {}).get(question["name"], "-")), said) for question in questions
+            ),
+            said(tier, "tier"),
+            said(tier, "bounds"),
+        )
+        for tier in discretion["tiers"]
+    ]
+    return TierTable(said(discretion, "point"), tuple(said(question, "label") for question in questions), tuple(rows))
+
+
+def _answer(question: Mapping[str, Any], given: str, said: Callable[[Mapping[str, Any], str], str]) -> str:
+    if given == "-":
+        return ""
+    if question["type"] == "bool":
+        return str(_("yes") if given == "true" else _("no"))
+    labels = {choice["value"]: said(choice, "label") for choice in question.get("choices", ())}
+    words = ", ".join(labels.get(part.strip(), part.strip()) for part in given.split(","))
+    return words + str(question.get("unit", "")) if question["type"] == "number" else words
 
 
 declare_refusals(

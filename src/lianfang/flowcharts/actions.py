@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lianfang.catalogue.actions import named_posts
+from lianfang.catalogue.actions import ItemPublicityChanged, named_posts
 from lianfang.catalogue.queries import get_item, list_items_by_number
 from lianfang.flowcharts.access import DRAFTERS
 from lianfang.flowcharts.drawing.steps import StepRow, StepTable
 from lianfang.flowcharts.models import Flow, FlowVersion, Step
-from lianfang.flowcharts.queries import get_flow, get_version, list_versions
+from lianfang.flowcharts.queries import get_flow, get_version, list_flows, list_versions
 from lianfang.flowcharts.rules import FlowEntry, check_flow, xml_of
 from lianfang.flowcharts.workflow import VERSION_FLOW
 from lianfang.kernel import clock
@@ -121,6 +121,7 @@ def _steps(version: FlowVersion, table: StepTable, entry: FlowEntry, posts: Mapp
         post, note = posts.get(row.post), entry.notes.get(row.key, "")
         return Step(
             flow_version=version,
+            is_current=version.state == "published",
             position=position,
             key=row.key,
             no=row.no or str(position),
@@ -151,9 +152,23 @@ def publish_flow(actor: Actor, *, key: str, version: int | None = None, comment:
     state = VERSION_FLOW.check("publish", draft, actor, comment=comment)
     for before in list_versions(actor).filter(flow=draft.flow_id, state="published").select_for_update(of=("self",)):
         before.change(state=VERSION_FLOW.check("supersede", before, actor), is_public=False)
+        before.steps.all().unscoped(STEPS).update(is_current=False)
         record(actor, "flowcharts.supersede", before, by=key)
     is_public = draft.flow.item.is_public
     draft.change(expected=version, state=state, published_on=clock.today(), is_public=is_public)
+    draft.steps.all().unscoped(STEPS).update(is_current=True)
     get_flow(actor, draft.flow.item.number).change(current=draft, is_public=is_public)
     record(actor, "flowcharts.publish_flow", draft, comment=comment)
     return draft
+
+
+def follow_item(changed: ItemPublicityChanged) -> None:
+    """Show the public an item's flow exactly when it sees the item."""
+    actor = changed.actor
+    flow = list_flows(actor).filter(item=changed.item).first()
+    if flow is None or flow.is_public == changed.is_public:
+        return
+    flow.change(is_public=changed.is_public)
+    if flow.current is not None:
+        flow.current.change(is_public=changed.is_public)
+        record(actor, "flowcharts.follow_item", flow.current, is_public=changed.is_public)

@@ -85,7 +85,9 @@ class Step(Localized, Record):
 
     scope = Scope(via="flow_version", post="post")
 
-    flow_version = models.ForeignKey(FlowVersion, models.CASCADE, related_name="steps")
+    # Null in a row never, in an answer where the flow is not the reader's: the holder of the post sees the row itself.
+    flow_version = models.ForeignKey(FlowVersion, models.CASCADE, null=True, related_name="steps")
+    is_current = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=60)
     no = models.CharField(max_length=20, blank=True)
@@ -108,6 +110,7 @@ class Step(Localized, Record):
     class Meta(Record.Meta):
         abstract = False
         constraints = [
+            models.CheckConstraint(condition=Q(flow_version__isnull=False), name="step_flow_version"),
             models.UniqueConstraint(fields=["flow_version", "key"], name="step_key_once"),
             models.UniqueConstraint(fields=["flow_version", "position"], name="step_position_once"),
             models.CheckConstraint(condition=Q(limit_days__isnull=True) | Q(limit_days__gte=0), name="step_limit"),

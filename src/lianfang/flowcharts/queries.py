@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from django.db.models import Q
 from django.utils.translation import get_language
 
 from lianfang.flowcharts.access import STAFF
@@ -83,10 +84,9 @@ def steps_of_posts(actor: Actor, post_ids: Iterable[int]) -> list[Step]:
 
     `flow_version` is None where the flow itself is not the actor's to read.
     """
-    rows = Step.objects.visible_to(actor).filter(post_id__in=list(post_ids))
-    shown = Q(flow_version__state="published") | Q(flow_version__flow__isnull=True)
-    rows = rows.filter(shown).select_related("flow_version__flow__item")
-    return list(rows.defer("flow_version__xml", "flow_version__english").order_by("key"))
+    rows = Step.objects.visible_to(actor).filter(post_id__in=list(post_ids), is_current=True)
+    found = rows.select_related("flow_version__flow__item").order_by("key")
+    return list(found.defer("flow_version__xml", "flow_version__english"))
 
 
 def chart_of(version: FlowVersion, lang: str = "") -> Chart:
@@ -110,38 +110,58 @@ def marks_of(actor: Actor, version: FlowVersion, chart: Chart) -> dict[str, Mark
     }
 
 
-def draw(
-    actor: Actor, version: FlowVersion, *, lang: str = "", selected: str = "", walk: Walk | None = None, links: str = ""
-) -> str:
-    """Return the SVG of a version with its risk marks.
+@dataclass(frozen=True)
+class Picture:
+    """A version as it is shown: the drawing, the same as lines for narrow screens, and the marks by node."""
 
-    selected: node id of the step to frame; walk: the way of one case; links: address to which a step's node id is
-    appended, so that a click chooses it.
+    svg: str
+    rows: list[ListRow]
+    marks: dict[str, Marks]
+
+
+def picture_of(actor: Actor, version: FlowVersion, *, selected: str = "", links: str = "") -> Picture:
+    """Return a version in the reader's language with its risk marks.
+
+    selected: node id of the step to frame; links: address to which a step's node id is appended, so that a click
+    chooses it.
     """
+    lang = _language("")
     chart = chart_of(version, lang)
     marks = marks_of(actor, version, chart)
-    if links:
-        marks |= {node.id: _linked(marks.get(node.id), links + node.id) for node in chart.steps}
-    return render(chart, marks=marks, lang=_language(lang), selected=selected or None, walk=walk)
+    linked = {node.id: _linked(marks.get(node.id), links + quote(node.id)) for node in chart.steps} if links else marks
+    svg = render(chart, marks=linked, lang=lang, selected=selected or None)
+    return Picture(svg, as_list(chart, linked, lang=lang), marks)
+
+
+def draw(actor: Actor, version: FlowVersion, *, lang: str = "", selected: str = "", walk: Walk | None = None) -> str:
+    """Return the SVG of a version with its risk marks; walk: the way of one case, drawn over the flow."""
+    said = _language(lang)
+    chart = chart_of(version, said)
+    return render(chart, marks=marks_of(actor, version, chart), lang=said, selected=selected or None, walk=walk)
 
 
 def draw_walk(
-    actor: Actor, version: FlowVersion, *, taken: Sequence[tuple[str, str]], skipped: Mapping[str, str]
+    actor: Actor,
+    version: FlowVersion,
+    *,
+    taken: Sequence[tuple[str, str]],
+    skipped: Mapping[str, str] | None = None,
+    has_ended: bool = True,
 ) -> str:
-    """Return the SVG of a version with the way of one case on it.
+    """Return the SVG of a version with the way of one case over it.
 
-    taken: (step name as the log has it, note) in the order of time; skipped: step name → word to show on it.
+    taken: (name of the step as the log has it, note below it) in order; skipped: name of a step → word for it. A name
+    that the flow does not have is drawn as a step outside the flow.
     """
-    nodes = {step.name: step.node_id for step in list_steps(actor, version)}
-    steps = [WalkStep(node=nodes.get(name, ""), name=name, note=note) for name, note in taken]
-    missed = {nodes[name]: word for name, word in skipped.items() if name in nodes}
-    return draw(actor, version, walk=Walk(steps=steps, skipped=missed, notes={}, has_ended=True))
-
-
-def list_rows(actor: Actor, version: FlowVersion, *, lang: str = "") -> list[ListRow]:
-    """Return the steps as lines, for screens too narrow for the drawing."""
-    chart = chart_of(version, lang)
-    return as_list(chart, marks_of(actor, version, chart), lang=_language(lang))
+    said = _language("")
+    nodes = {node.name: node.id for node in read_chart(version.xml).steps}
+    walk = Walk(
+        steps=tuple(WalkStep(node=nodes.get(name, ""), name=name, note=note) for name, note in taken),
+        skipped={nodes[name]: word for name, word in (skipped or {}).items() if name in nodes},
+        notes={},
+        has_ended=has_ended,
+    )
+    return draw(actor, version, lang=said, walk=walk)
 
 
 def _linked(mark: Marks | None, href: str) -> Marks:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from casecheck.automaton import Automaton
 from casecheck.bpmn import read_flow
 from casecheck.errors import BadInput
+from casecheck.markup import decode_xml
 from lianfang.flowcharts.drawing.chart import Chart, UnreadableFlow
 from lianfang.flowcharts.drawing.reading import read_chart
 from lianfang.flowcharts.drawing.steps import StepTable, steps_of
@@ -18,6 +19,7 @@ from lianfang.kernel.text import Text as _
 
 ACCEPTED_ISSUES = frozenset({"not_explored"})
 LARGEST_FLOW_BYTES = 2_000_000
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ def xml_of(entry: FlowEntry, name: str) -> str:
         return write_bpmn(entry.steps, process_id=entry.item, name=name)
     except ValueError as wrong:
         raise Refused("flow_table", field="steps", item=entry.item, reason=str(wrong)) from wrong
+
+
+def text_of_file(content: bytes) -> str:
+    """Return the text of an XML file, declared as UTF-8 from now on; refused where its encoding is not what it says."""
+    try:
+        text = decode_xml(content, file="")
+    except BadInput as bad:
+        raise refusal_of(bad.code, bad.at, bad.reason) from bad
+    return DECLARATION.sub('<?xml version="1.0" encoding="UTF-8"?>', text, count=1)
 
 
 def check_flow(xml: str) -> StepTable:

@@ -1,0 +1,6 @@
+"""Endpoints of flowcharts."""
+
+from lianfang.edge.api.entities import entity_router
+from lianfang.flowcharts.entities import FLOWS, VERSIONS
+
+ROUTERS = {f"/{entity.name}": entity_router(entity) for entity in (FLOWS, VERSIONS)}

@@ -1,0 +1,32 @@
+"""What the trail shows on every object page: the newest entries about the object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from lianfang.edge.entity import Entity
+from lianfang.edge.web.entities import TIMELINE
+from lianfang.kernel.access import ADMINISTRATORS, BUSINESS, Actor
+from lianfang.trail.queries import list_object_entries
+
+SHOWN = 12
+
+
+def timeline(actor: Actor, entity: Entity, subject: Any) -> str | None:
+    """Return the timeline of an object, None where the entity has no trail or the reader may not read one."""
+    if not entity.trail_type or not actor.roles & (BUSINESS | ADMINISTRATORS):
+        return None
+    entries = list_object_entries(actor, entity.trail_type, str(subject.pk))
+    shown = [
+        {"at": timezone.localtime(entry.at), "entry": entry, "url": reverse("trail-object", args=[entry.pk])}
+        for entry in entries[:SHOWN]
+    ]
+    more = f"{reverse('trail-list')}?q={subject.pk}" if len(entries) > SHOWN else ""
+    return render_to_string("trail/timeline.html", {"shown": shown, "more": more})
+
+
+TIMELINE.fill(timeline)
