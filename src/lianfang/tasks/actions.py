@@ -121,8 +121,10 @@ def _open(actor: Actor, by: Actor, *, params: Mapping[str, Any], about: About | 
 
 @use_case
 def complete_task(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> Task:
-    """Report a task done, as whom it is meant for."""
+    """Report a task done, as whom it is meant for; work of another page is done there and closes the task."""
     task = locked(list_tasks(actor), pk=get_task(actor, key).pk)
+    if not kind_of(task.kind).is_done_here:
+        raise Refused("task_done_elsewhere", object=task.object_label)
     state = TASK.check("complete", task, actor, comment=comment)
     task.change(expected=version, state=state, done_by_id=actor.id, done_at=clock.now(), comment=comment.strip())
     record(actor, "tasks.complete_task", task, comment=comment)

@@ -18,7 +18,7 @@ from lianfang.policies.queries import working_calendar
 from lianfang.store.acting import acting
 from lianfang.store.records import ScopedQuerySet
 from lianfang.tasks.models import Objection, Task
-from lianfang.tasks.rules import Band, Due, due_of, grouped, kind_of
+from lianfang.tasks.rules import BAND_LABELS, Band, Due, due_of, grouped, kind_of
 from lianfang.tasks.terms import declared_task_kinds
 
 MOST_IN_INBOX = 500
@@ -98,6 +98,11 @@ def title_of(task: Task) -> str:
     is_english = (get_language() or "").startswith("en")
     known = declared_task_kinds().get(task.kind)
     return fill(str(known.title), params, is_english=is_english) if known else task.kind
+
+
+def label_of_band(band: Band) -> str:
+    """Return the heading of a band of the inbox."""
+    return str(BAND_LABELS[band])
 
 
 def verb_of(task: Task) -> str:

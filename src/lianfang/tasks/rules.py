@@ -87,6 +87,7 @@ def check_assignee(post_id: int | None, account_id: int | None, role: str, roles
 declare_refusals(
     {
         "task_kind_unknown": _("There is no kind of task “{task}”."),
+        "task_done_elsewhere": _("This task is done on the page of “{object}”; it closes by itself."),
         "task_for_one": _("A task is meant for one post, one account or one role."),
         "task_role": _("Tasks of a unit cannot be meant for the role “{role}”; name a post or an account."),
     }
