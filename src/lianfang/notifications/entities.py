@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 
@@ -10,9 +10,11 @@ from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.kernel.access import EVERY_ROLE, Actor
 from lianfang.kernel.text import Text as _
 from lianfang.notifications import actions, queries
-from lianfang.notifications.models import Notice
 from lianfang.notifications.terms import CHANNEL_LABELS
 from lianfang.notifications.workflow import DELIVERY, NOTICE
+
+if TYPE_CHECKING:
+    from lianfang.notifications.models import Notice
 
 
 def page_of(row: Any) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.kernel.access import EVERY_ROLE, Actor
 from lianfang.kernel.text import Text as _
 from lianfang.policies import actions, queries
-from lianfang.policies.models import PolicyVersion
 from lianfang.policies.rules import differences, kind_of, tables_of
 from lianfang.policies.terms import KINDS, Cell, CellKind, Table
 from lianfang.policies.workflow import DRAFTERS, POLICY
+
+if TYPE_CHECKING:
+    from lianfang.policies.models import PolicyVersion
 
 DIFFERENCE_LABELS = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed")}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
@@ -15,10 +15,12 @@ from lianfang.kernel.errors import NotFound
 from lianfang.kernel.text import Text as _
 from lianfang.people.queries import list_units
 from lianfang.tasks import actions, queries
-from lianfang.tasks.models import Objection, Task
 from lianfang.tasks.rules import kind_of
 from lianfang.tasks.terms import OUTCOME_LABELS, Outcome
 from lianfang.tasks.workflow import OBJECTION, TASK, is_meant_for
+
+if TYPE_CHECKING:
+    from lianfang.tasks.models import Objection, Task
 
 FILER_MOVES = ("appeal", "withdraw")
 LONGEST_LABEL = 300
