@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -77,6 +78,8 @@ def run(
     progress: called with the share done (0 to 1) and the name of the rule that comes next.
     """
     chosen = _chosen(flow, rules)
+    if as_of is not None and as_of.tzinfo is None:
+        as_of = as_of.replace(tzinfo=ZoneInfo(log.zone))
     tell: Callable[[float, str], Any] = progress or (lambda share, rule: None)
     with open_engine(engine) as opened:
         tell(0.0, "log")

@@ -30,6 +30,7 @@ SEPARATOR_LINE = re.compile(r"\ufeff?sep=(.)(?:\r\n|\r|\n)")
 LINE_END = b"\n"
 CERTAIN_LETTERS = 4
 BLOCK = 1 << 24
+LONGEST_HEAD = 1 << 20  # characters; a header and the blank lines before it are shorter
 HINT_CSV = "Save the table as CSV (UTF-8) and give that file."
 
 
@@ -101,13 +102,14 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 def _layout(text: str, name: str) -> _Layout:
     """Find the delimiter, the header and the first row; a first line `sep=;`, as spreadsheets write it, is heeded."""
-    given = SEPARATOR_LINE.match(text)
+    head = text[:LONGEST_HEAD]
+    given = SEPARATOR_LINE.match(head)
     start = given.end() if given else 0
-    header = next((line for line in io.StringIO(text[start:], newline="") if line.strip()), "")
+    header = next((line for line in io.StringIO(head[start:], newline="") if line.strip()), "")
     if not header:
         raise BadInput("empty", file=name, reason="The file holds no text.", hint="Export the log again.")
     delimiter = given.group(1) if given else find_delimiter(header, name)
-    stream = io.StringIO(text, newline="")
+    stream = io.StringIO(head, newline="")
     stream.seek(start)
     reader = csv.reader(iter(stream.readline, ""), delimiter=delimiter)
     cells = next((row for row in reader if row), [])
@@ -142,7 +144,7 @@ def _table(body: str, layout: _Layout, skipped: list[int], name: str) -> pa.Tabl
         skipped.append(row.expected_columns)
         return "skip"
 
-    if not body.strip():
+    if not body or body.isspace():
         return pa.table({column: pa.array([], pa.string()) for column in layout.names})
     try:
         return arrow_csv.read_csv(

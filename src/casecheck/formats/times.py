@@ -22,6 +22,7 @@ INSTANT = pa.timestamp("us", "UTC")
 WALL = pa.timestamp("us")
 ISO = r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?([ ]?(Z|[+-]\d\d(:?\d\d)?))?)?$"
 ISO_ZONED = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(Z|[+-]\d\d(:?\d\d)?)$"
+FIRST_ROWS = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 EXCEL_EPOCH = datetime(1899, 12, 30)  # day 0 of the serial numbers since March 1900
@@ -63,6 +64,9 @@ def _assume(wall: Any, zone: str) -> Any:
 
 
 def _from_text(text: pa.Array, zone: str, file: str, name: str) -> Instants:
+    whole = _whole(text, zone)
+    if whole is not None:
+        return Instants(whole, [])
     iso = pc.fill_null(pc.match_substring_regex(text, ISO), False)
     zoned = pc.and_(iso, pc.fill_null(pc.match_substring_regex(text, ISO_ZONED), False))
     result = np.zeros(len(text), np.int64)
@@ -76,6 +80,15 @@ def _from_text(text: pa.Array, zone: str, file: str, name: str) -> Instants:
     rest = np.flatnonzero(~done & np.asarray(pc.fill_null(pc.greater(pc.utf8_length(text), 0), False)))
     bad = _slow(text, rest, result, done, zone, file, name) if len(rest) else []
     return Instants(pa.array(result, mask=~done).cast(INSTANT), bad)
+
+
+def _whole(text: pa.Array, zone: str) -> Any:
+    """Cast a column that is written alike throughout, as most are; None for any other."""
+    first = next((value.as_py() for value in text[:FIRST_ROWS] if value.is_valid), "")
+    try:
+        return pc.cast(text, INSTANT) if re.match(ISO_ZONED, first) else _assume(pc.cast(text, WALL), zone)
+    except pa.ArrowInvalid:
+        return None
 
 
 def _iso(text: pa.Array, zone: str, has_zone: bool) -> Any:

@@ -53,7 +53,8 @@ class _Handler:
         self.chunks: list[dict[str, pa.Array]] = []
         self.chunk_rows: list[int] = []
         self.rejects: list[Reject] = []
-        self.unnamed = 0
+        self.unnamed = self.shared_names = 0
+        self.names: set[str] = set()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         depth = self.depth = self.depth + 1
@@ -123,6 +124,9 @@ class _Handler:
             self.trace["concept:name"] = ("string", f"trace {self.traces}")
         if not count:
             return
+        name = self.trace["concept:name"][1]
+        self.shared_names += name in self.names
+        self.names.add(name)
         rows = self.rows
         for key, (kind, value) in self.trace.items():
             self.rows = self.trace_row
@@ -199,6 +203,10 @@ def read_xes(source: Source, limit: int | None = None) -> Raw:
         else:
             _feed(source, parser, b"", True)
     raw = Raw(handler.table(), _line_lookup(handler.lines), "XES", rejects=handler.rejects)
+    if handler.shared_names:
+        raw.warnings.append(
+            f"{handler.shared_names} traces have the name of an earlier one; they are read as one case."
+        )
     if handler.unnamed:
         raw.warnings.append(f"{handler.unnamed} traces have no concept:name; they are called 'trace N' by their place.")
     return raw

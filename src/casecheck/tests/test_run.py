@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import datetime
 
 import pytest
 from pyarrow import parquet
@@ -188,3 +189,12 @@ def test_variants_are_counted_and_judged(tmp_path):
 def test_the_engine_reaches_no_file_and_keeps_its_lock(text):
     with open_engine("duckdb") as engine, pytest.raises(Exception, match="disabled|locked"):
         engine.query(text)
+
+
+def test_a_moment_without_a_zone_is_local_to_the_log(tmp_path):
+    pack = parse_rules("rules: [{id: days, check: total_limit, limit_days: 1, to_activity: Z}]")
+    log = log_of(tmp_path, [("1", "A", "Li", 0)])  # 9 o'clock in Shanghai
+
+    reports = [run(log, rules=pack, as_of=datetime(2024, 3, 5, 9, 0, second)) for second in (0, 1)]
+
+    assert [report.table.num_rows for report in reports] == [0, 1]

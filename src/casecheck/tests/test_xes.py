@@ -97,6 +97,14 @@ def test_traces_without_a_name_stay_apart_and_are_reported(tmp_path):
     assert (log.cases, log.warnings[0][:8]) == (2, "2 traces")
 
 
+def test_traces_of_one_name_are_one_case_and_that_is_reported(tmp_path):
+    named = string("concept:name", "c1")
+
+    log = read_log(write(tmp_path, xes(named + event("A"), named + event("B"))))
+
+    assert (log.cases, log.warnings) == (1, ("1 traces have the name of an earlier one; they are read as one case.",))
+
+
 def test_events_that_cannot_be_used_are_counted_and_named(tmp_path):
     text = xes("\n" + event("A") + "\n" + event(None) + "\n" + event("B", None) + "\n" + event("C", "soon"))
 
