@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from demo.simulation import circumstances
+from demo.simulation.circumstances import OUTCOMES, Circumstances
 from demo.simulation.facts import Facts
 from demo.simulation.planting import Plan, off_the_chart
 from demo.simulation.timing import Times
@@ -21,13 +21,13 @@ UTC_TIME, LOCAL_TIME = pa.timestamp("us", "UTC"), pa.timestamp("us", "Asia/Shang
 
 @dataclass(frozen=True)
 class Cases:
-    """Hold all cases of an item. walks: as the flowchart has it; broken: as done; doers: number of the person."""
+    """Hold all cases of an item. broken: the steps as they were done; doers: the number of the person at each."""
 
     facts: Facts
-    walks: np.ndarray
     broken: np.ndarray
     doers: np.ndarray
     times: Times
+    about: Circumstances
     ids: list[str]
 
 
@@ -53,13 +53,9 @@ def _desks(facts: Facts, broken: np.ndarray) -> np.ndarray:
     return np.where(broken == len(facts.names), before, broken)
 
 
-def tabulate(cases: Cases, plans: Sequence[Plan], time: OfficeTime, random: np.random.Generator) -> pa.Table:
+def tabulate(cases: Cases, time: OfficeTime) -> pa.Table:
     """Return all events in the order of time, what a case carries repeated on each."""
-    facts = cases.facts
-    money = circumstances.amounts(facts, cases.walks, random)
-    who, names = circumstances.counterparts(facts, len(cases.ids), random)
-    tier, tiers = circumstances.tiers(facts, money, len(cases.ids), random)
-    circumstances.open_wide(tier, tiers, [plan.row for plan in plans if _leaves_open(facts, plan)])
+    facts, about = cases.facts, cases.about
     rows, columns = np.nonzero(cases.broken != NONE)
     moments = cases.times.moments[rows, columns]
     order = np.lexsort((rows, moments))  # stable: a case's own events keep their order
@@ -74,16 +70,12 @@ def tabulate(cases: Cases, plans: Sequence[Plan], time: OfficeTime, random: np.r
         "post": _words(desk, posts),
         "unit": _words(desk, units),
         "lifecycle": _words(np.zeros(len(rows), np.int64), ["complete"]),
-        "outcome": _words(circumstances.outcomes(cases.walks)[rows], circumstances.OUTCOMES),
-        "tier": _words(tier[rows], tiers),
-        "counterpart": _words(who[rows], names),
+        "outcome": _words(about.outcome[rows], OUTCOMES),
+        "tier": _words(about.tier[rows], about.tiers),
+        "counterpart": _words(about.who[rows], about.names),
         "suspended_days": pa.array(cases.times.suspended[rows].astype(np.float64)),
     }
-    return pa.table(values if money is None else {**values, "amount": money[rows]})
-
-
-def _leaves_open(facts: Facts, plan: Plan) -> bool:
-    return plan.kind == "skipped" and bool(facts.waits[plan.step])
+    return pa.table(values if about.money is None else {**values, "amount": about.money[rows]})
 
 
 def _signs(facts: Facts) -> tuple[list[str], list[str]]:

@@ -35,13 +35,17 @@ FAVOURED = {
 
 @dataclass(frozen=True)
 class Breach:
-    """Name one planted breach. rules: the rules that must find it; step: the name of the step concerned."""
+    """Name one planted breach. step: the name of the step concerned.
+
+    rules: the rules that must find it; empty where none judges it yet. with_cases: the other cases that it takes.
+    """
 
     item: str
     case_id: str
     kind: str
     step: str
     rules: tuple[str, ...]
+    with_cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from casecheck.calendar import china
 from demo.office.load import Office
+from demo.simulation.circumstances import circumstances_of
 from demo.simulation.events import Cases, doers_of, tabulate
 from demo.simulation.facts import Facts
 from demo.simulation.planting import Breach, Plan, changed, off_the_chart, plan_breaches, rules_of
 from demo.simulation.prefixes import PREFIXES
+from demo.simulation.splitting import meeting_on_large_sums
 from demo.simulation.timing import time_cases
 from demo.simulation.walking import NONE, paths_of
 from demo.simulation.worktime import OfficeTime
@@ -64,10 +66,13 @@ def _simulate_item(
     plans = plan_breaches(facts, walks, breach_share, random)
     broken = _with_breaches(walks, plans, beyond=len(facts.names))
     times = time_cases(facts, broken, plans, time.seconds, random)
-    ids = _case_ids(facts, times.moments[:, 0], time)
+    starts = times.moments[:, 0]
+    about = circumstances_of(facts, walks, starts, plans, random)
+    ids = _case_ids(facts, starts, time)
     doers = doers_of(facts, broken, plans, random)
-    table = tabulate(Cases(facts, walks, broken, doers, times, ids), plans, time, random)
+    table = tabulate(Cases(facts, broken, doers, times, about, ids), time)
     planted = [_breach(facts, plan, walks, ids) for plan in plans]
+    planted += [_split(facts, rows, ids) for rows in about.splits]
     return Simulated(facts.id, table, tuple(sorted(planted, key=lambda breach: breach.case_id)))
 
 
@@ -97,3 +102,10 @@ def _breach(facts: Facts, plan: Plan, walks: np.ndarray, ids: Sequence[str]) -> 
     done = [step for step in walks[plan.row].tolist() if step != NONE]
     name = off_the_chart(facts) if plan.kind == "unknown" else facts.names[plan.step]
     return Breach(facts.id, ids[plan.row], plan.kind, name, rules_of(facts, plan, done))
+
+
+def _split(facts: Facts, rows: Sequence[int], ids: Sequence[str]) -> Breach:
+    """Return a sum split over several cases under the last of them; the step is the meeting that it kept away from."""
+    step = meeting_on_large_sums(facts)
+    name = "" if step is None else facts.names[step]
+    return Breach(facts.id, ids[rows[-1]], "split", name, (), tuple(ids[row] for row in rows[:-1]))
