@@ -6,7 +6,9 @@ text does reaches a file or the network: external access is off and the settings
 
 from __future__ import annotations
 
+import os
 import re
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,6 +19,7 @@ PARAMETER = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)\b")
 YEAR_ONE = 62_135_596_800_000_000  # microseconds from year 1 to 1970, so that earlier times are not negative
 ID_BITS, NUMBER_BITS = 40, 24  # more events and more activities than a log has
 LOCK = (
+    "SET GLOBAL TimeZone = 'UTC'",
     "SET enable_external_access = false",
     "SET python_enable_replacements = false",
     "SET preserve_insertion_order = false",
@@ -48,16 +51,25 @@ BLOCKS = (
 )
 
 
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """Return the database of this process, empty but for the building blocks; tables belong to an engine's connection.
+
+    process: its id, so that a forked process does not use its parent's.
+    """
+    database = duckdb.connect(":memory:")
+    for text in (*BLOCKS, *LOCK):
+        database.execute(text)
+    return database
+
+
 class DuckDB:
     """Hold one engine in memory; close it, or use it in a `with`."""
 
     name = "duckdb"
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect(":memory:")
-        self._connection.execute("SET TimeZone = 'UTC'")
-        for text in (*BLOCKS, *LOCK):
-            self._connection.execute(text)
+        self._connection = _database(os.getpid()).cursor()
 
     def register(self, name: str, table: pa.Table) -> None:
         """Offer an Arrow table under a name, without copying it."""

@@ -6,6 +6,7 @@ import csv
 import json
 from datetime import datetime
 
+import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
@@ -198,3 +199,15 @@ def test_a_moment_without_a_zone_is_local_to_the_log(tmp_path):
     reports = [run(log, rules=pack, as_of=datetime(2024, 3, 5, 9, 0, second)) for second in (0, 1)]
 
     assert [report.table.num_rows for report in reports] == [0, 1]
+
+
+def test_engines_that_are_open_together_do_not_see_each_others_tables(tmp_path):
+    with open_engine("duckdb") as one, open_engine("duckdb") as other:
+        one.register("events", pa.table({"x": [1]}))
+        one.define("kept", "SELECT x FROM events")
+        other.register("events", pa.table({"x": [2]}))
+
+        with pytest.raises(Exception, match="kept"):
+            other.query("SELECT x FROM kept")
+
+        assert [engine.query("SELECT x FROM events")["x"].to_pylist() for engine in (one, other)] == [[1], [2]]
