@@ -116,7 +116,7 @@ def run_rules(chosen: argparse.Namespace) -> int:
         report = run(log, flow=flow, rules=rules, calendar=calendar, as_of=as_of, progress=tell, engine=chosen.engine)
     if chosen.out:
         write_report(report, chosen.out)
-    screen.print_report(report, chosen.out)
+    screen.print_report(report, chosen.out, log.warnings)
     return FOUND if report.table.num_rows else FOUND_NOTHING
 
 

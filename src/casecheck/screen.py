@@ -57,8 +57,8 @@ def print_rejects(log: Log, target: Path | None) -> None:
     note(f"{log.name}: rows not used: {log.rejected}; values left empty: {empty}.{rest}")
 
 
-def print_report(report: Report, target: Path | None) -> None:
-    """Print the per-rule table, the warnings and where the findings are."""
+def print_report(report: Report, target: Path | None, told: Sequence[str] = ()) -> None:
+    """Print the per-rule table, the warnings not told yet and where the findings are."""
     log = report.log
     table = Table("rule", "check", title=f"{log['name']}: {log['cases']:,} cases, {log['events']:,} events")
     for heading in ("judged", "not applicable", "flagged", "share", "findings"):
@@ -71,7 +71,8 @@ def print_report(report: Report, target: Path | None) -> None:
         )
     _out().print(table)
     for warning in report.warnings:
-        note(warning)
+        if warning not in told:
+            note(warning)
     if target:
         note(f"findings written to {target}")
 

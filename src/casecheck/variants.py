@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from casecheck.automaton import Automaton
 from casecheck.backends import DuckDB, open_engine
-from casecheck.checks.contract import sql
+from casecheck.backends.texts import read_text
 from casecheck.flow import Flow
 from casecheck.formats.columns import FIELDS
 from casecheck.log import Log
@@ -48,7 +48,7 @@ def collapse(engine: DuckDB, log: Log, lifecycle: str = "") -> list[Variant]:
 
     lifecycle: count only events with this mark, or with none.
     """
-    engine.define("case_variants", sql("variants")[0], lifecycle=lifecycle)
+    engine.define("case_variants", read_text("casecheck", "variants"), lifecycle=lifecycle)
     counted = engine.query(COUNTED)
     names = log.words("activity").dictionary.to_pylist()
     pairs = zip(counted["variant"].to_pylist(), counted["cases"].to_pylist(), strict=True)

@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from importlib.resources import files
 from typing import Any
 
 import pyarrow as pa
 
 from casecheck.automaton import Automaton
 from casecheck.backends import DuckDB
+from casecheck.backends.texts import read_text
 from casecheck.calendar import WorkCalendar
 from casecheck.findings import STAMP, Stamp, stamped
 from casecheck.flow import Flow
@@ -79,6 +79,5 @@ def parameter(doc: str, *, default: Any = ..., words: tuple[str, ...] = ()) -> A
 
 def sql(name: str) -> tuple[str, str]:
     """Return the text of a check: the part that finds, and the part that counts the cases it could judge."""
-    text = files("casecheck.checks").joinpath(f"{name}.sql").read_text(encoding="utf-8")
-    finds, _, judged = text.partition(SEPARATOR)
+    finds, _, judged = read_text("casecheck.checks", name).partition(SEPARATOR)
     return finds, judged

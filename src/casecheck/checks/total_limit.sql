@@ -51,7 +51,7 @@ measured AS (
     LEFT JOIN paused ON paused.case_id = spans.case_id
 ),
 ranked AS (
-    SELECT *, worked - suspended AS used, 1.0 - percent_rank() OVER (ORDER BY worked - suspended) AS population
+    SELECT *, worked - suspended AS used, cume_dist() OVER (ORDER BY worked - suspended DESC) AS population
     FROM measured
 ),
 late AS (

@@ -144,6 +144,19 @@ def test_the_finding_shows_the_figures(tmp_path):
     )
 
 
+def test_population_is_the_share_of_cases_that_took_as_long_or_longer(tmp_path):
+    log = log_of(
+        tmp_path,
+        [
+            (case, mark, "Li", hours * at)
+            for case, hours in zip("1234", (1, 30, 50, 50), strict=True)
+            for at, mark in enumerate("AB")
+        ],
+    )
+
+    assert [(one.case_id, one.population) for one in limit(log, 1).findings()] == [("2", 0.75), ("3", 0.5), ("4", 0.5)]
+
+
 def test_the_clock_runs_between_the_named_activities(tmp_path):
     log = log_of(tmp_path, case_of(0, 24, 72, 96))
 
