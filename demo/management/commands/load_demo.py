@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from demo.jobs import load_history
 from demo.loading.whole import load_demo
 
 
@@ -15,6 +16,9 @@ class Command(BaseCommand):
     help = "Load the invented reference office into an empty database."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load in one transaction and say what was done."""
-        if load_demo() and options["verbosity"]:
-            self.stdout.write("The reference office is loaded.")
+        """Load the office, leave its two years of cases to the worker, and say what was done."""
+        if not load_demo():
+            return
+        load_history.defer()
+        if options["verbosity"]:
+            self.stdout.write("The reference office is loaded; the worker brings two years of cases.")

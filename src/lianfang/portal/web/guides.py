@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
-from lianfang.catalogue.queries import get_public_item, list_item_bases, list_public_items
+from lianfang.catalogue.queries import get_public_item, list_bases, list_public_items
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts.queries import draw, list_steps, published_version
 from lianfang.people.queries import get_office
@@ -37,7 +37,7 @@ def guide(request: Any, key: str) -> HttpResponse:
     context = {
         "item": item,
         "office": get_office(request.actor),
-        "bases": list_item_bases(request.actor, item),
+        "bases": list_bases(request.actor).filter(item_bases__item=item).order_by("item_bases__position"),
         "steps": list_steps(request.actor, version) if version else [],
         "drawing": mark_safe(draw(request.actor, version)) if version else "",
     }
