@@ -43,6 +43,11 @@ class Context:
             raise ValueError("the run has no flow")
         return Automaton(self.flow)
 
+    def misnamed(self, *activities: str) -> tuple[str, ...]:
+        """Return a warning for each activity that no event of the log has; empty names are none."""
+        known = set(self.log.words("activity").dictionary.to_pylist())
+        return tuple(f"No event has the activity {name!r}." for name in activities if name and name not in known)
+
     def findings(self, text: str, details: Sequence[str] | None = None, **parameters: Any) -> pa.Table:
         """Run the text of a check and return its findings in the one schema; details as in `findings.stamped`."""
         wrapped = STAMP.format(text=text)

@@ -26,7 +26,7 @@ def run(context: Context, rule: FourEyes) -> Outcome:
     finds, judged = sql("four_eyes")
     values = {**asdict(rule), "except_actors": list(rule.except_actors)}
     cases = context.engine.query(judged, **values)["cases"][0].as_py()
-    return Outcome(context.findings(finds, **values), cases)
+    return Outcome(context.findings(finds, **values), cases, context.misnamed(rule.a, rule.b))
 
 
 FOUR_EYES = Check("four_eyes", "One person did two steps that two people must do.", FourEyes, run, needs=("actor",))

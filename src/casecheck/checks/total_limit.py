@@ -38,7 +38,8 @@ def run(context: Context, rule: TotalLimit) -> Outcome:
     """Return one finding per case over the limit, with the events that started and stopped its clock."""
     finds, judged = sql("total_limit")
     values: dict[str, Any] = {**asdict(rule), "as_of": context.as_of, "zone": context.calendar.zone}
-    warnings = _offer_calendar(context)
+    named = (rule.from_activity, rule.to_activity, rule.suspend_activity, rule.resume_activity)
+    warnings = _offer_calendar(context) + context.misnamed(*named)
     cases = context.engine.query(judged, **values)["cases"][0].as_py()
     return Outcome(context.findings(finds, **values), cases, warnings)
 

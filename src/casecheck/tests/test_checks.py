@@ -70,6 +70,14 @@ def test_accounts_that_are_no_persons_are_left_out(tmp_path):
     assert flagged(two_hands(log, except_actors="[system, Wang]")) == ["2"]
 
 
+def test_an_activity_that_the_log_does_not_have_is_named(tmp_path):
+    log = log_of(tmp_path, [("1", "A", "Li"), ("1", "b", "Li")])
+
+    warnings = two_hands(log).warnings + limit(log, 1, to_activity="Z").warnings
+
+    assert warnings == ("r: No event has the activity 'B'.", "r: No event has the activity 'Z'.")
+
+
 def test_post_and_unit_go_with_the_actor(tmp_path):
     rows = [("1", "A", "Li", 0, "clerk", "hall"), ("1", "B", "Li", 1, "head", "hall")]
 
