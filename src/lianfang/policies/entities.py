@@ -52,7 +52,6 @@ def _changes(version: PolicyVersion, before: PolicyVersion | None) -> list[dict[
     found = []
     for difference in differences(kind, before.value, version.value):
         table = tables[difference.table]
-        cells = {cell.name: cell for cell in table.cells}
         said = difference.after or difference.before
         found.append(
             {
@@ -61,12 +60,12 @@ def _changes(version: PolicyVersion, before: PolicyVersion | None) -> list[dict[
                 "key": difference.key,
                 "cells": [
                     (
-                        cells[name].label,
-                        shown_cell(cells[name], difference.before[name]) if name in difference.before else "",
-                        shown_cell(cells[name], difference.after[name]) if name in difference.after else "",
+                        cell.label,
+                        shown_cell(cell, difference.before[cell.name]) if cell.name in difference.before else "",
+                        shown_cell(cell, difference.after[cell.name]) if cell.name in difference.after else "",
                     )
-                    for name in said
-                    if name in cells
+                    for cell in table.cells
+                    if cell.name in said
                 ],
             }
         )

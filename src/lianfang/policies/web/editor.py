@@ -27,8 +27,10 @@ Tables = dict[str, list[dict[str, Any]]]
 
 @page(roles=DRAFTERS, methods=("GET", "HEAD", "POST"))
 def draft_view(request: Any) -> HttpResponse:
-    """Show the rows in force as a form; keep what was typed until it is right."""
+    """Show the rows in force as a form, or without a key the kinds to choose from; keep what was typed."""
     key = str((request.POST if request.method == "POST" else request.GET).get("key", ""))
+    if not key and request.method != "POST":
+        return render(request, "policies/kinds.html", {"kinds": KINDS.values()})
     if key not in KINDS:
         raise NotFound("PolicyKind")
     kind = kind_of(key)
