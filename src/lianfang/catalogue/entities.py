@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lianfang.catalogue import actions, queries
@@ -48,12 +48,16 @@ def _lines(name: str) -> Callable[[Any], str]:
     return lambda item: "；".join(item.lines(name))
 
 
+def _said(held: Mapping[str, str]) -> str:
+    return (is_english() and held["name_en"]) or held["name"]
+
+
 def _posts(duty: str) -> Callable[[Any], str]:
-    return lambda item: "、".join(held.localized("title") for held in item.posts_held if held.duty == duty)
+    return lambda item: "、".join(_said(held) for held in item.posts_held if held["duty"] == duty)
 
 
 def _key_fields(item: Any) -> str:
-    return "、".join(office_label("key_fields", held.code) for held in item.fields_held)
+    return "、".join(office_label("key_fields", code) for code in item.fields_held)
 
 
 def suspension_labels(item: Any) -> list[str]:
@@ -62,16 +66,15 @@ def suspension_labels(item: Any) -> list[str]:
 
 
 def _item_panel(actor: Actor, item: Any) -> dict[str, Any]:
-    posts = [
-        (label, [held for held in item.posts_held if held.duty == duty]) for duty, label in POST_DUTY_LABELS.items()
-    ]
+    standing = queries.list_item_posts(actor, item)
+    posts = [(label, [held for held in standing if held.duty == duty]) for duty, label in POST_DUTY_LABELS.items()]
     return {
         "bases": [
             (held.basis, BASIS_KIND_LABELS[held.basis.kind], BASIS_STATUS_LABELS[held.basis.status])
-            for held in item.bases_held
+            for held in queries.list_item_bases(actor, item)
         ],
         "posts": posts,
-        "seen": queries.list_seen_posts(actor, [held.post_id for held in item.posts_held]),
+        "seen": queries.list_seen_posts(actor, [held.post_id for held in standing]),
         "category": office_label("authority_categories", item.category),
         "key_fields": _key_fields(item),
         "publicity": PUBLICITY_LABELS[item.publicity],
@@ -167,9 +170,7 @@ ITEMS = Entity(
         Column(
             "bases",
             _("Legal bases"),
-            value=lambda item: "；".join(
-                f"{held.basis.localized('name')} {held.basis.article}".strip() for held in item.bases_held
-            ),
+            value=lambda item: "；".join(f"{_said(held)} {held['article']}".strip() for held in item.bases_held),
             is_shown=False,
         ),
         Column("conditions", _("Conditions"), value=_lines("conditions"), is_shown=False),

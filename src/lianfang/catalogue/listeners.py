@@ -25,7 +25,7 @@ def items_of_unit(actor: Actor, entity: Entity, subject: Any) -> str | None:
     """Return the items of a division."""
     if entity.name != "units" or not actor.roles & BUSINESS:
         return None
-    items = list(list_items(actor).prefetch_related(None).filter(unit=subject).order_by("number"))
+    items = list(list_items(actor).filter(unit=subject).order_by("number"))
     return render_to_string("catalogue/unit_items.html", {"items": items}) if items else None
 
 

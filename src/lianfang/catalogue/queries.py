@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef
+from django.db.models.functions import JSONObject
 
 from lianfang.catalogue.access import STAFF
 from lianfang.catalogue.models import AuthorityItem, Basis, CategoryDeclaration, ItemBasis, ItemKeyField, ItemPost
@@ -21,23 +23,35 @@ NARROWED = "narrowed to the reader's own units in the next step"
 
 
 def list_items(actor: Actor) -> ScopedQuerySet[AuthorityItem]:
-    """Return the items of the units where the actor holds a business role, with what they stand on."""
+    """Return the items of the units where the actor holds a business role, with what they stand on.
+
+    `fields_held`: codes of key fields; `bases_held`, `posts_held`: {name, name_en, …} in their order. They are read
+    inside the same query, so that a page of a list and an export of thousands cost the same number of queries.
+    """
     own = AuthorityItem.objects.unscoped(NARROWED).filter(visible_q(STAFF, actor, AuthorityItem))
-    held = "links of items that are in scope"
-    return own.select_related("unit").prefetch_related(
-        Prefetch("key_fields", ItemKeyField.objects.unscoped(held), to_attr="fields_held"),
-        Prefetch(
-            "item_bases",
-            ItemBasis.objects.unscoped(held).select_related("basis").order_by("position"),
-            to_attr="bases_held",
+    return own.select_related("unit").annotate(
+        fields_held=ArraySubquery(_links(ItemKeyField).order_by("code").values("code")),
+        bases_held=ArraySubquery(
+            _links(ItemBasis)
+            .order_by("position")
+            .values(json=JSONObject(name="basis__name", name_en="basis__name_en", article="basis__article"))
         ),
-        Prefetch("item_posts", ItemPost.objects.unscoped(held).order_by("duty", "position"), to_attr="posts_held"),
+        posts_held=ArraySubquery(
+            _links(ItemPost)
+            .order_by("duty", "position")
+            .values(json=JSONObject(duty="duty", name="title", name_en="title_en"))
+        ),
     )
+
+
+def _links(model: type[Any]) -> ScopedQuerySet[Any]:
+    rows: ScopedQuerySet[Any] = model.objects.unscoped("links of items that are in scope")
+    return rows.filter(item=OuterRef("pk"))
 
 
 def get_item(actor: Actor, number: str) -> AuthorityItem:
     """Return one item by its number, such as P16."""
-    return list_items(actor).get(number=number)
+    return list_items(actor).get(number=number.replace("\x00", ""))
 
 
 def list_public_items(actor: Actor) -> ScopedQuerySet[AuthorityItem]:
@@ -47,7 +61,7 @@ def list_public_items(actor: Actor) -> ScopedQuerySet[AuthorityItem]:
 
 def get_public_item(actor: Actor, number: str) -> AuthorityItem:
     """Return one item that anybody may read."""
-    return list_public_items(actor).get(number=number)
+    return list_public_items(actor).get(number=number.replace("\x00", ""))
 
 
 def list_items_by_number(actor: Actor, numbers: Iterable[str]) -> dict[str, AuthorityItem]:
@@ -62,7 +76,18 @@ def list_bases(actor: Actor) -> ScopedQuerySet[Basis]:
 
 def get_basis(actor: Actor, code: str) -> Basis:
     """Return one legal basis by its code."""
-    return list_bases(actor).get(code=code)
+    return list_bases(actor).get(code=code.replace("\x00", ""))
+
+
+def list_item_bases(actor: Actor, item: AuthorityItem) -> list[ItemBasis]:
+    """Return what an item stands on, in its order."""
+    rows = ItemBasis.objects.visible_to(actor).filter(item=item)
+    return list(rows.select_related("basis").order_by("position"))
+
+
+def list_item_posts(actor: Actor, item: AuthorityItem) -> list[ItemPost]:
+    """Return which posts decide, carry out and supervise an item."""
+    return list(ItemPost.objects.visible_to(actor).filter(item=item).order_by("duty", "position"))
 
 
 def list_items_on_basis(actor: Actor, basis: Basis) -> list[AuthorityItem]:
@@ -94,5 +119,5 @@ def list_seen_posts(actor: Actor, post_ids: Iterable[int | None]) -> set[int]:
 
 def count_items_by_category(actor: Actor) -> dict[str, int]:
     """Return how many items in scope each category holds; categories without one are left out."""
-    rows = list_items(actor).prefetch_related(None).order_by().values_list("category")
+    rows = list_items(actor).order_by().values_list("category")
     return dict(rows.annotate(items=Count("pk")))

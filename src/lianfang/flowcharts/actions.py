@@ -41,6 +41,7 @@ def save_flow_version(actor: Actor, *, entry: FlowEntry) -> FlowVersion:
     xml = xml_of(entry, item.name)
     table = check_flow(xml)
     flow = Flow.objects.visible_to(actor).filter(item=item).first() or Flow.objects.create(item=item, unit=item.unit)
+    flow.item = item
     before = list_versions(actor).filter(flow=flow).order_by("-number").select_for_update(of=("self",)).first()
     whole = replace(
         entry,

@@ -31,7 +31,7 @@ RISK_MARKS = Slot("flowcharts.risk_marks")
 """Filled by (actor, version) → {step key: [RiskMark, …]}; a risk step that nobody marks is shown as a gap."""
 
 NARROWED = "narrowed to the reader's own units in the next step"
-VERSION_KEY = re.compile(r"(?P<number>.+)-v(?P<version>[1-9][0-9]{0,5})")
+VERSION_KEY = re.compile(r"(?P<number>[^\x00]+)-v(?P<version>[1-9][0-9]{0,5})")
 
 
 def list_flows(actor: Actor) -> ScopedQuerySet[Flow]:
@@ -42,7 +42,7 @@ def list_flows(actor: Actor) -> ScopedQuerySet[Flow]:
 
 def get_flow(actor: Actor, number: str) -> Flow:
     """Return the flow of an item by the item's number."""
-    return list_flows(actor).get(item__number=number)
+    return list_flows(actor).get(item__number=number.replace("\x00", ""))
 
 
 def list_versions(actor: Actor) -> ScopedQuerySet[FlowVersion]:

@@ -1,0 +1,43 @@
+"""Items for tests, made through the actions; factories are named by the state they give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from lianfang.catalogue import actions
+from lianfang.catalogue.models import AuthorityItem
+from lianfang.catalogue.rules import ItemEntry, ItemValues
+from lianfang.people.tests.factories import SETUP
+
+VALUES = ItemValues(
+    number="T01",
+    code="999900ABC0100100",
+    name="测试事项",
+    name_en="Test item",
+    category="APPR",
+    legal_limit_days=20,
+    promised_limit_days=10,
+    applicant="申请人",
+    supervision_methods=("抽查",),
+    duties=("核实",),
+    liability=("追责",),
+)
+
+
+def basis(code: str = "B1", status: str = "source_text") -> None:
+    """Write down a legal basis."""
+    actions.save_basis(SETUP, code=code, name="某法", name_en="Some Law", kind="law", status=status, text="规定")
+
+
+def entry(unit: str = "A", **changed: Any) -> ItemEntry:
+    """Return an item of a division that could be published; its basis B1 is not written down by this."""
+    posts = {"decide": [f"{unit}1"], "execute": [f"{unit}2"]}
+    return ItemEntry(unit=unit, values=replace(VALUES, **changed), bases=["B1"], posts=posts)
+
+
+def published_item(unit: str = "A", number: str = "T01", **changed: Any) -> AuthorityItem:
+    """Make a published item of a division, with its basis."""
+    basis()
+    code = f"999900ABC01{int(number[1:]):05d}"
+    return actions.load_items(SETUP, entries=[entry(unit, number=number, code=code, **changed)])[0]
