@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from casecheck.automaton import Automaton
 from casecheck.bpmn import read_flow
@@ -25,10 +26,13 @@ pytestmark = pytest.mark.django_db
 SECONDS_TO_SEE_IT_IS_THERE = 0.1
 
 
-@pytest.fixture(autouse=True)
-def office():
-    """Load the office for each test; the transaction of the test takes it back."""
-    load_demo()
+@pytest.fixture(scope="module", autouse=True)
+def office(django_db_setup, django_db_blocker):
+    """Load the office once for all tests here, in a transaction that is taken back at their end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo()
+        yield
+        transaction.set_rollback(True)
 
 
 def as_user(username: str) -> Actor:
