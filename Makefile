@@ -51,7 +51,7 @@ check: setup assets $(V)/.dev
 	$(B)/ruff check .
 	$(B)/mypy
 	$(B)/python -m tools.contracts
-	$(B)/djlint --check --lint --quiet src
+	$(B)/djlint --lint --quiet src
 	$(B)/python -m tools.sizes
 	$(B)/python -m tools.hosts
 	$(B)/python -m tools.messages check

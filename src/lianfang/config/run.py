@@ -42,7 +42,8 @@ def _prepare() -> None:
 def _serve() -> list[subprocess.Popen[bytes]]:
     bin_folder = Path(sys.executable).parent
     web = [bin_folder / "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4", "--preload"]
-    web += ["-b", f"{env.HOST}:{env.PORT}", "--no-control-socket", "--log-level", "warning", "lianfang.config.wsgi:application"]
+    web += ["--no-control-socket", "--log-level", "warning"]
+    web += ["-b", f"{env.HOST}:{env.PORT}", "lianfang.config.wsgi:application"]
     worker = [sys.executable, "-m", "lianfang.config.manage", "procrastinate", "worker", "--concurrency", "1"]
     return [subprocess.Popen(command, preexec_fn=_die_with_parent) for command in (web, worker)]
 

@@ -14,7 +14,9 @@ from lianfang.files.models import StoredFile
 from lianfang.files.queries import path_of_digest
 from lianfang.files.rules import check_size, clean_name
 from lianfang.kernel.access import Actor
+from lianfang.kernel.text import Text as _
 from lianfang.trail.actions import record, use_case
+from lianfang.trail.terms import declare_acts
 
 
 @use_case
@@ -52,3 +54,6 @@ def _write(chunks: Iterable[bytes], name: str, limit: int) -> tuple[str, int, Pa
         Path(path).unlink(missing_ok=True)
         raise
     return digest.hexdigest(), size, Path(path)
+
+
+declare_acts({"files.store_file": _("File kept")})

@@ -13,6 +13,7 @@ from lianfang.people.models import Account, Charge, Incumbency, Person, Post, Ro
 from lianfang.people.terms import UnitKind
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
+from lianfang.trail.terms import declare_acts
 
 KEEPERS = frozenset({Role.SYSADMIN, Role.SECRETARY})
 GRANTERS = frozenset({Role.SECADMIN})
@@ -260,5 +261,20 @@ declare_refusals(
         "grant_own": _("Nobody changes their own roles or account."),
         "role_unknown": _("There is no role “{role}”."),
         "role_exclusive": _("The account holds “{role}”; the administrators' roles exclude every other role."),
+    }
+)
+
+declare_acts(
+    {
+        "people.save_unit": _("Unit saved"),
+        "people.save_post": _("Post saved"),
+        "people.add_person": _("Person added"),
+        "people.start_incumbency": _("Post taken up"),
+        "people.end_incumbency": _("Post left"),
+        "people.set_charge": _("Charge set"),
+        "people.open_account": _("Account opened"),
+        "people.close_account": _("Account closed"),
+        "people.grant_role": _("Role granted"),
+        "people.end_role": _("Role ended"),
     }
 )

@@ -178,6 +178,7 @@ TASK_LIMITS = PolicyKind(
         {"code": "objection_reply", "label": "异议答复", "label_en": "Reply to an objection", "days": 5},
         {"code": "objection_appeal", "label": "提出复核申请", "label_en": "Appeal against a reply", "days": 10},
         {"code": "appeal_decision", "label": "复核决定", "label_en": "Decision on an appeal", "days": 10},
+        {"code": "findings_review", "label": "监测发现核查", "label_en": "Looking into findings", "days": 5},
     ),
 )
 

@@ -69,7 +69,7 @@ def record(actor: Actor, action: str, subject: models.Model, *, unit_id: int | N
         id=entry_id,
         at=at,
         actor_account_id=actor.id,
-        actor_name=actor.name or actor.reason,
+        actor_name=actor.reason or actor.name,
         action=action,
         object_type=kind,
         object_id=key,

@@ -8,6 +8,7 @@ from django.db import models
 
 from lianfang.kernel.access import BUSINESS, Role, Scope
 from lianfang.store.records import Record
+from lianfang.trail.terms import SYSTEM, label_of_act
 
 
 class Entry(Record):
@@ -37,6 +38,16 @@ class Entry(Record):
             models.Index(fields=["object_type", "object_id", "-at"], name="trail_entry_object"),
             models.Index(fields=["-at"], name="trail_entry_at"),
         ]
+
+    @property
+    def label(self) -> object:
+        """Return the words for the act."""
+        return label_of_act(self.action)
+
+    @property
+    def who(self) -> object:
+        """Return who acted; work of the system says so, and its reason stands in `actor_name`."""
+        return self.actor_name if self.actor_account_id else SYSTEM
 
 
 class Payload(Record):

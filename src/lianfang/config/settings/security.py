@@ -50,7 +50,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
-# Nothing leaves the site; `no-referrer` would make browsers send "Origin: null" with our own forms, which CSRF must refuse.
+# Nothing leaves the site. With `no-referrer` browsers send "Origin: null" with our own forms, which CSRF must refuse.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 31_536_000 if env.SECURE else 0
