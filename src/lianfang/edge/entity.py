@@ -68,6 +68,13 @@ class Column:
         """Return the value of this column for a row."""
         return self.value(row) if self.value else getattr(row, self.name)
 
+    def data(self, row: Any) -> Any:
+        """Return the value for programs: the code of a choice where pages show its label."""
+        if self.kind is not Kind.CHOICE or "__" in self.source or not hasattr(row, self.source or " "):
+            return self.of(row)
+        value = getattr(row, self.source)
+        return getattr(value, "code", value)
+
 
 @dataclass(frozen=True)
 class Field:

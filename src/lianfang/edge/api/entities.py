@@ -53,7 +53,7 @@ def row_schema(entity: Entity) -> type[Schema]:
 
 def as_data(entity: Entity, actor: Actor, row: Any) -> dict[str, Any]:
     """Return one object as the API gives it."""
-    values = {column.name: _json(column, column.of(row)) for column in entity.columns}
+    values = {column.name: _json(column, column.data(row)) for column in entity.columns}
     moves = entity.workflow.available(row, actor) if entity.workflow else ()
     return {
         "key": entity.key_of(row),
