@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 V := .venv
 B := $(V)/bin
 NPM := cd frontend && PATH="$(CURDIR)/$(B):$$PATH"
-PIP := $(B)/python -m pip --disable-pip-version-check install -q --no-compile --no-deps --require-hashes --only-binary :all:
+PIP := $(B)/python -m pip --disable-pip-version-check install -qq --no-compile --no-deps --require-hashes --only-binary :all:
 UV := $(B)/uv pip compile -q -U --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 .DELETE_ON_ERROR:
@@ -31,7 +31,7 @@ $(V)/.dev: requirements-dev.lock $(V)/.runtime
 	@cmp -s $< $@ || { echo "installing test packages"; $(PIP) -r $<; }
 	@cp $< $@
 $(V)/.package: pyproject.toml $(V)/.runtime
-	@$(B)/python -m pip --disable-pip-version-check install -q --no-index --no-deps --no-build-isolation -e .
+	@$(B)/python -m pip --disable-pip-version-check install -qq --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
 src/lianfang/locale/zh_Hans/LC_MESSAGES/django.mo: src/lianfang/locale/zh_Hans/LC_MESSAGES/django.po $(V)/.package

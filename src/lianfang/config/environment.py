@@ -11,6 +11,8 @@ import environ
 ENV = environ.Env()
 BASE = Path(__file__).resolve().parents[3]
 TESTING = "pytest" in sys.modules
+if str(BASE) not in sys.path:
+    sys.path.append(str(BASE))  # demo/ stands beside src/ and is no part of the distribution
 HOME = Path(ENV.str("LIANFANG_HOME", default=str(BASE / "var"))).absolute()
 PORT = ENV.int("PORT", default=8000)
 HOST = ENV.str("HOST", default="127.0.0.1")

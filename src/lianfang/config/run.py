@@ -1,20 +1,28 @@
-"""Zero-configuration start: database, migrations, web server and job worker; Ctrl-C stops them all."""
+"""Zero-configuration start: database, migrations, web server and job worker; Ctrl-C stops them all.
+
+Web server and worker are forked from this process, so that the product is imported once and not three times.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import signal
-import subprocess
+import socket
 import sys
 import time
+import traceback
 import urllib.request
-from pathlib import Path
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import django
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
+from gunicorn.app.base import BaseApplication
 
 from lianfang.config import embedded
 from lianfang.config import environment as env
@@ -23,11 +31,59 @@ READY_SECONDS = 60
 STOP_SECONDS = 15
 
 
+class WebServer(BaseApplication):
+    """Gunicorn with two processes of four threads."""
+
+    def load_config(self) -> None:
+        """Set what the command line would say."""
+        options = {
+            "bind": f"{env.HOST}:{env.PORT}",
+            "workers": 2,
+            "threads": 4,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the application."""
+        return get_wsgi_application()
+
+
+def _work_on_jobs() -> None:
+    call_command("procrastinate", "worker", "--concurrency", "1")
+
+
 def _die_with_parent() -> None:
     """Ask the kernel to end this child with its parent: kill -9 of the supervisor must not hold the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
     os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _fork(work: Callable[[], object]) -> int:
+    """Run some work in a child process of its own session; return its id."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        _die_with_parent()
+        work()
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _prepare() -> None:
@@ -35,17 +91,21 @@ def _prepare() -> None:
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     call_command("secure_database", verbosity=0)
     if env.DEMO:
-        call_command("load_demo")
-    connections.close_all()
+        call_command("load_demo", verbosity=0)
+    assert get_resolver().url_patterns  # imports every page before the fork
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()
 
 
-def _serve() -> list[subprocess.Popen[bytes]]:
-    bin_folder = Path(sys.executable).parent
-    web = [bin_folder / "gunicorn", "-k", "gthread", "-w", "2", "--threads", "4", "--preload"]
-    web += ["--no-control-socket", "--log-level", "warning"]
-    web += ["-b", f"{env.HOST}:{env.PORT}", "lianfang.config.wsgi:application"]
-    worker = [sys.executable, "-m", "lianfang.config.manage", "procrastinate", "worker", "--concurrency", "1"]
-    return [subprocess.Popen(command, preexec_fn=_die_with_parent) for command in (web, worker)]
+def _is_port_free() -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((env.HOST, env.PORT))
+        except OSError:
+            return False
+    return True
 
 
 def _answers() -> bool:
@@ -53,6 +113,13 @@ def _answers() -> bool:
         with urllib.request.urlopen(f"http://{env.HOST}:{env.PORT}/healthz", timeout=2) as reply:
             return bool(reply.status == 200)
     except OSError:
+        return False
+
+
+def _is_running(child: int) -> bool:
+    try:
+        return os.waitpid(child, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
         return False
 
 
@@ -67,17 +134,20 @@ def run() -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    if not _is_port_free():
+        print(f"Port {env.PORT} of {env.HOST} is in use. Choose another: PORT=8001 make run", file=sys.stderr)
+        return 1
     embedded.start()
-    children: list[subprocess.Popen[bytes]] = []
+    children: list[int] = []
     try:
         _prepare()
-        children = _serve()
+        children = [_fork(WebServer().run), _fork(_work_on_jobs)]
         while not stopped and not _answers() and time.monotonic() - began < READY_SECONDS:
-            if any(child.poll() is not None for child in children):
+            if not all(_is_running(child) for child in children):
                 return 1
-            time.sleep(0.1)
+            time.sleep(0.05)
         _greet(time.monotonic() - began)
-        while not stopped and all(child.poll() is None for child in children):
+        while not stopped and all(_is_running(child) for child in children):
             time.sleep(0.2)
     finally:
         _end(children)
@@ -92,13 +162,15 @@ def _greet(seconds: float) -> None:
         call_command("demo_accounts")
 
 
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+def _end(children: list[int]) -> None:
+    """Ask the children to stop, and end those that do not."""
+    running = [child for child in children if _is_running(child)]
+    for child in running:
+        os.kill(child, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while running and time.monotonic() < deadline:
+        time.sleep(0.05)
+        running = [child for child in running if _is_running(child)]
+    for child in running:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
