@@ -29,6 +29,7 @@ from lianfang.people.queries import get_unit, list_units
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
+from lianfang.trail.terms import declare_acts
 
 if TYPE_CHECKING:
     from lianfang.people.models import Post
@@ -271,5 +272,16 @@ declare_refusals(
         "item_published": _("Item {item} is published; reopen it before you change it."),
         "post_duty": _("A post decides, executes or supervises; “{value}” is none of these."),
         "post_unknown": _("There is no post with the code {codes}."),
+    }
+)
+
+declare_acts(
+    {
+        "catalogue.save_basis": _("Legal basis saved"),
+        "catalogue.save_item": _("Item saved as a draft"),
+        "catalogue.load_item": _("Item taken in, published"),
+        "catalogue.publish_item": _("Item published"),
+        "catalogue.reopen_item": _("Item reopened"),
+        "catalogue.declare_category_empty": _("Category declared empty"),
     }
 )

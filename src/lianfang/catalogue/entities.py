@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lianfang.catalogue import actions, queries
-from lianfang.catalogue.models import is_english
 from lianfang.catalogue.rules import tier_table
 from lianfang.catalogue.terms import (
     APPLICANT_KIND_LABELS,
@@ -49,7 +48,7 @@ def _lines(name: str) -> Callable[[Any], str]:
 
 
 def _said(held: Mapping[str, str]) -> str:
-    return (is_english() and held["name_en"]) or held["name"]
+    return (queries.reads_english() and held["name_en"]) or held["name"]
 
 
 def _posts(duty: str) -> Callable[[Any], str]:
@@ -83,7 +82,7 @@ def _item_panel(actor: Actor, item: Any) -> dict[str, Any]:
         "fee": "".join(item.lines("fee")),
         "notes": item.lines("note"),
         "texts": {name: item.lines(name) for name in LINE_COLUMNS},
-        "tiers": tier_table(item.discretion, english=is_english()),
+        "tiers": tier_table(item.discretion, english=queries.reads_english()),
     }
 
 
@@ -96,7 +95,7 @@ ITEMS = Entity(
     rows=queries.list_items,
     one=queries.get_item,
     key="number",
-    order="unit__path",
+    order="unit__position",
     title=lambda item: item.localized("name"),
     workflow=ITEM_FLOW,
     moves={"publish": actions.publish_item, "reopen": actions.reopen_item},
@@ -142,7 +141,6 @@ ITEMS = Entity(
         Column(
             "is_major",
             _("Major matter"),
-            Kind.CHOICE,
             value=lambda item: _("Major matter") if item.is_major else "",
             source="is_major",
             choices=_flag(_("Major matter"), _("Other matter")),

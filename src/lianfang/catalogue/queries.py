@@ -10,7 +10,15 @@ from django.db.models import Count, OuterRef
 from django.db.models.functions import JSONObject
 
 from lianfang.catalogue.access import STAFF
-from lianfang.catalogue.models import AuthorityItem, Basis, CategoryDeclaration, ItemBasis, ItemKeyField, ItemPost
+from lianfang.catalogue.models import (
+    AuthorityItem,
+    Basis,
+    CategoryDeclaration,
+    ItemBasis,
+    ItemKeyField,
+    ItemPost,
+    is_english,
+)
 from lianfang.kernel.access import Actor
 from lianfang.people.queries import list_posts
 from lianfang.store.records import ScopedQuerySet
@@ -110,6 +118,11 @@ def list_named_posts(actor: Actor, codes: Iterable[str]) -> dict[str, Post]:
     """Return the posts with these codes by code; asked by an actor who sees every post (see actions)."""
     rows = list_posts(actor).filter(code__in=set(codes)).prefetch_related(None)
     return {post.code: post for post in rows}
+
+
+def reads_english() -> bool:
+    """Tell whether texts kept beside their English are to be shown in it."""
+    return is_english()
 
 
 def list_seen_posts(actor: Actor, post_ids: Iterable[int | None]) -> set[int]:

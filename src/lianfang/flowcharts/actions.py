@@ -18,8 +18,10 @@ from lianfang.flowcharts.workflow import VERSION_FLOW
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound
+from lianfang.kernel.text import Text as _
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
+from lianfang.trail.terms import declare_acts
 
 if TYPE_CHECKING:
     from lianfang.catalogue.models import AuthorityItem
@@ -173,3 +175,14 @@ def follow_item(changed: ItemPublicityChanged) -> None:
     if flow.current is not None:
         flow.current.change(is_public=changed.is_public)
         record(actor, "flowcharts.follow_item", flow.current, is_public=changed.is_public)
+
+
+declare_acts(
+    {
+        "flowcharts.save_flow_version": _("Flowchart saved as a draft"),
+        "flowcharts.load_flow": _("Flowchart taken in, published"),
+        "flowcharts.publish_flow": _("Flowchart published"),
+        "flowcharts.supersede": _("Flowchart superseded"),
+        "flowcharts.follow_item": _("Openness of the flowchart changed with its item"),
+    }
+)

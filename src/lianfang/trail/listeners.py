@@ -22,7 +22,11 @@ def timeline(actor: Actor, entity: Entity, subject: Any) -> str | None:
         return None
     entries = list_object_entries(actor, entity.trail_type, str(subject.pk))
     shown = [
-        {"at": timezone.localtime(entry.at), "entry": entry, "url": reverse("trail-object", args=[entry.pk])}
+        {
+            "at": timezone.localtime(entry.at),
+            "entry": entry,
+            "url": reverse("trail-object", args=[entry.pk]),
+        }
         for entry in entries[:SHOWN]
     ]
     more = f"{reverse('trail-list')}?q={subject.pk}" if len(entries) > SHOWN else ""

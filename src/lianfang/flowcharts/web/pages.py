@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
 from lianfang.catalogue.queries import get_item
-from lianfang.edge.web.entities import show_object
+from lianfang.edge.web.entities import TIMELINE, show_object
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts import actions, queries
 from lianfang.flowcharts.access import DRAFTERS
@@ -49,7 +49,8 @@ def flow_page(request: Any, key: str) -> HttpResponse:
     version = queries.newest_version(request.actor, flow)
     if version is None:
         raise NotFound("FlowVersion")
-    return show_object(request, FLOWS, flow, **picture(request, version))
+    timeline = list(TIMELINE.answers(request.actor, VERSIONS, version))
+    return show_object(request, FLOWS, flow, timeline=timeline, **picture(request, version))
 
 
 @page(roles=BUSINESS)
