@@ -1,0 +1,109 @@
+"""The reference office with one object of every kind in two divisions, and a browser session for every role."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from demo.loading.whole import LOADER, load_demo
+from lianfang.catalogue.queries import get_item
+from lianfang.kernel.access import Actor
+from lianfang.monitoring.actions import perform_run, start_run, take_log
+from lianfang.monitoring.queries import list_findings
+from lianfang.notifications.actions import notify
+from lianfang.people.models import Account
+from lianfang.people.tests.factories import actor_for
+from lianfang.policies.queries import list_versions
+from lianfang.store.acting import acting
+from lianfang.tasks.actions import About, file_objection, open_task
+from lianfang.tasks.terms import READ_REPLY
+from lianfang.trail.queries import list_object_entries
+
+USERS = ("officer", "head", "deputy", "leader", "discipline", "secretary", "sysadmin", "secadmin", "auditor")
+# One item of the division that the demo's officer, head and deputy stand for, one of another.
+HERE, THERE = "P16", "P02"
+POSTS = {HERE: "IF3", THERE: "CG2"}
+LOG = "case,activity,time,person\nC-{0}-1,领导口头同意,2026-10-12 09:00,王一\nC-{0}-1,领导口头同意,2026-10-30 09:00,王一\n"
+MAPPING = {"case_id": "case", "activity": "activity", "timestamp": "time", "actor": "person"}
+
+Keys = dict[str, dict[str, str]]
+
+
+def user(username: str) -> Actor:
+    """Return the actor of a demo account."""
+    return actor_for(Account.objects.get(username=username))
+
+
+def client_of(username: str) -> Client:
+    """Return a browser in which this account has signed in; the empty name is a stranger."""
+    client = Client(raise_request_exception=False)
+    if username:
+        client.force_login(
+            Account.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
+        )
+    return client
+
+
+def _judged(number: str) -> tuple[str, str, str]:
+    log = take_log(LOADER, item=number, name=f"{number}.csv", chunks=[LOG.format(number).encode()])
+    run = start_run(LOADER, key=str(log.pk), mapping=MAPPING)
+    perform_run(run.pk)
+    with acting(LOADER):
+        finding = list_findings(LOADER).filter(run_id=run.pk).first()
+        assert finding is not None
+        return str(log.pk), str(run.pk), str(finding.pk)
+
+
+def _objects(number: str) -> dict[str, str]:
+    """Make one object of every kind for the division of an item; return entity name → key."""
+    with acting(LOADER):
+        item = get_item(LOADER, number)
+        version = item.flow.current
+        about = About(object_type="catalogue.authority_item", object_id=str(item.pk), object_label=item.name)
+    log, run, finding = _judged(number)
+    with acting(LOADER):
+        task = open_task(LOADER, cause=f"walk:{number}", kind=READ_REPLY, unit_id=item.unit_id, role="division_head")
+        policy = list_versions(LOADER).first()
+    filer = user("head" if number == HERE else "secretary")
+    objection = file_objection(filer, text="为何如此", unit_id=item.unit_id, about=about)
+    told = notify(LOADER, code="task_opened", accounts=[filer.id], params={"title": "x"})
+    with acting(LOADER):
+        entry = list_object_entries(LOADER, "monitoring.run", run)[0]
+        basis = item.item_bases.unscoped("a test sets the stage").first().basis
+    return {
+        "items": number,
+        "flows": number,
+        "flow-versions": version.key,
+        "units": item.unit.code,
+        "posts": POSTS[number],
+        "event-logs": log,
+        "runs": run,
+        "findings": finding,
+        "tasks": str(task.pk),
+        "objections": str(objection.pk),
+        "notices": str(told[0].pk),
+        "trail": str(entry.pk),
+        "policies": str(policy.ref),
+        "bases": basis.code,
+        "accounts": "head" if number == HERE else "secretary",
+    }
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker) -> Iterator[Keys]:
+    """Load the office and the objects once for a module; yield "here" and "there" → entity name → key."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo()
+        yield {"here": _objects(HERE), "there": _objects(THERE)}
+        transaction.set_rollback(True)
+
+
+def upload(name: str, content: bytes) -> io.BytesIO:
+    """Return a file as a form sends it."""
+    file = io.BytesIO(content)
+    file.name = name
+    return file
