@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, system
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.kernel.events import announce
-from lianfang.monitoring import judging
+from lianfang.monitoring.judging import verdicts
 from lianfang.monitoring.models import EventLog, Finding, Run
-from lianfang.monitoring.rules import StepFact, check_mapping, pack_of
+from lianfang.monitoring.rules import StepFact, check_mapping, pack_of, refusal_kept
 from lianfang.monitoring.workflow import RUN_FLOW, WATCHERS
 from lianfang.policies.queries import list_rows, working_calendar
 from lianfang.store.acting import acting
@@ -56,7 +57,7 @@ def take_log(actor: Actor, *, item: str, name: str, chunks: Iterable[bytes], lim
     if published_version(actor, subject) is None:
         raise Refused("flow_missing", field="item", item=subject.localized("name"))
     stored = store_file(actor, unit_id=subject.unit_id, name=name, chunks=chunks, limit=limit)
-    preview = judging.look_into(path_of(stored), stored.name)
+    preview = verdicts.look_into(path_of(stored), stored.name)
     log = EventLog.objects.create(
         unit_id=subject.unit_id,
         item=subject,
@@ -80,6 +81,12 @@ def start_run(actor: Actor, *, key: str, mapping: Mapping[str, str]) -> Run:
     version = published_version(actor, log.item)
     if version is None:
         raise Refused("flow_missing", field="item", item=log.item.localized("name"))
+    waiting = Run.objects.visible_to(actor).filter(log=log, flow_version=version, state__in=["queued", "running"])
+    asked = waiting.first()
+    if asked is not None and log.mapping == chosen:
+        # One form sent twice asks for one run; the lock on the log makes the second sending wait for the first.
+        record(actor, "monitoring.start_run", asked, log=log.pk, mapping=chosen, is_repeated=True)
+        return asked
     log.change(mapping=chosen)
     run = Run.objects.create(
         unit_id=log.unit_id,
@@ -121,14 +128,17 @@ def perform_run(run_id: int) -> None:
     try:
         with acting(WORKER):
             work = _work_of(run_id)
-        log, report = judging.judge_file(**work, progress=_reporter(run_id))
-        _finish(WORKER, run_id=run_id, log=log, report=report)
+        try:
+            judged = verdicts.judge_file(**work, progress=_reporter(run_id))
+            _finish(WORKER, run_id=run_id, judged=judged)
+        finally:
+            work["events"].unlink(missing_ok=True)
     except Cancelled:
         return
     except Refused as refusal:
-        _fail(WORKER, run_id=run_id, message=refusal.sentence())
+        _give_up(run_id, refusal)
     except Exception:
-        _fail(WORKER, run_id=run_id, message="")
+        _give_up(run_id)
         raise
 
 
@@ -145,8 +155,11 @@ def _work_of(run_id: int) -> dict[str, Any]:
     facts = [StepFact(step.name, step.type) for step in list_steps(WORKER, run.flow_version)]
     pairs = [(pair["first"], pair["second"]) for pair in list_rows(WORKER, "separation_pairs")]
     pack = pack_of(run.item.number, run.item.promised_limit_days, facts, pairs)
+    path = path_of(get_file(WORKER, run.log.file_id))
     return {
-        "path": path_of(get_file(WORKER, run.log.file_id)),
+        "path": path,
+        # Always the same name, so that a run that was killed leaves nothing which the next attempt does not replace.
+        "events": path.with_name(f"{path.name}.{run_id}.parquet"),
         "name": run.log.name,
         "mapping": run.log.mapping,
         "flow_xml": run.flow_version.xml,
@@ -168,16 +181,18 @@ def _reporter(run_id: int) -> Callable[[float, str], None]:
 
 
 @use_case
-def _finish(actor: Actor, *, run_id: int, log: Any, report: Any) -> None:
+def _finish(actor: Actor, *, run_id: int, judged: verdicts.Judged) -> None:
     run = locked(Run.objects.visible_to(actor), pk=run_id)
     if run.state == "cancelled":
         raise Cancelled
     target = RUN_FLOW.check("finish", run, actor)
-    Finding.objects.visible_to(actor).filter(run=run).delete()
-    events = _keep_events(actor, run, log)
-    rows = [Finding(run=run, unit_id=run.unit_id, item_id=run.item_id, **row) for row in judging.finding_rows(report)]
+    events = _keep_events(actor, run, judged.events)
+    rows = [
+        Finding(run=run, unit_id=run.unit_id, item_id=run.item_id, **row)
+        for row in verdicts.finding_rows(judged.report)
+    ]
     Finding.objects.bulk_create(rows, batch_size=BATCH)
-    summary = judging.summary_of(log, report)
+    summary = verdicts.summary_of(judged)
     run.change(
         state=target,
         progress=100,
@@ -192,25 +207,26 @@ def _finish(actor: Actor, *, run_id: int, log: Any, report: Any) -> None:
     announce(RunFinished(run.pk, run.item_id))
 
 
-def _keep_events(actor: Actor, run: Run, log: Any) -> Any:
+def _keep_events(actor: Actor, run: Run, path: Path) -> Any:
     """Keep the events as they were understood, so that a case can be shown as it was judged."""
-    source = path_of(get_file(actor, run.log.file_id))
-    target = source.with_name(f"{source.name}.{run.pk}.parquet")
-    try:
-        log.to_parquet(target)
-        with open(target, "rb") as handle:
-            chunks = iter(lambda: handle.read(1 << 20), b"")
-            size = target.stat().st_size
-            return store_file(actor, unit_id=run.unit_id, name=f"run-{run.pk}.parquet", chunks=chunks, limit=size)
-    finally:
-        Path(target).unlink(missing_ok=True)
+    with open(path, "rb") as handle:
+        chunks = iter(lambda: handle.read(1 << 20), b"")
+        size = path.stat().st_size
+        return store_file(actor, unit_id=run.unit_id, name=f"run-{run.pk}.parquet", chunks=chunks, limit=size)
+
+
+def _give_up(run_id: int, refusal: Refused | None = None) -> None:
+    """Mark a run as failed unless it was cancelled meanwhile, or finished by another worker."""
+    with suppress(Refused):
+        _fail(WORKER, run_id=run_id, refusal=refusal)
 
 
 @use_case
-def _fail(actor: Actor, *, run_id: int, message: str) -> None:
+def _fail(actor: Actor, *, run_id: int, refusal: Refused | None) -> None:
     run = locked(Run.objects.visible_to(actor), pk=run_id)
     target = RUN_FLOW.check("fail", run, actor)
-    run.change(state=target, ended_at=clock.now(), message=message)
+    message = refusal.sentence() if refusal else ""
+    run.change(state=target, ended_at=clock.now(), message=message, summary=refusal_kept(refusal))
     record(actor, "monitoring.fail_run", run, message=message)
 
 

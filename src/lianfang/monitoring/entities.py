@@ -20,7 +20,12 @@ def unit_choices(actor: Actor) -> list[tuple[str, object]]:
 
 def _run_panel(actor: Actor, run: Any) -> dict[str, Any]:
     rules = [{**rule, "label": _rule_label(rule), "share_text": share_text(rule["share"])} for rule in _rules(run)]
-    return {"cases": queries.list_run_cases(actor, run) if run.state == "done" else [], "rules": rules}
+    return {
+        "cases": queries.list_run_cases(actor, run) if run.state == "done" else [],
+        "rules": rules,
+        "message": queries.message_of(run),
+        "stage": queries.stage_of(run),
+    }
 
 
 def _rules(run: Any) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ from lianfang.files.queries import get_file, path_of
 from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound
 from lianfang.monitoring.models import EventLog, Finding, Run
-from lianfang.monitoring.rules import sentence
+from lianfang.monitoring.rules import Found, refusal_said, sentence
+from lianfang.monitoring.terms import STAGE_LABELS
 from lianfang.store.records import ScopedQuerySet
 
 CASES_SHOWN = 100
@@ -107,4 +108,23 @@ def list_findings_of_items(actor: Actor, item_ids: Sequence[int], limit: int) ->
 
 def sentence_of(finding: Finding) -> str:
     """Return what a finding says, with its figures, in the reader's language."""
-    return sentence(finding.check_name, finding.case_id, finding.measured, finding.threshold, finding.detail)
+    return sentence(
+        Found(
+            check=finding.check_name,
+            actor=finding.actor_name,
+            measured=finding.measured,
+            threshold=finding.threshold,
+            parameters=finding.parameters,
+            detail=finding.detail,
+        )
+    )
+
+
+def message_of(run: Run) -> str:
+    """Return why a run has failed, in the reader's language, as far as somebody has said why."""
+    return refusal_said(run.summary, run.message)
+
+
+def stage_of(run: Run) -> str:
+    """Return in words what a run is at: reading, or the rule."""
+    return str(STAGE_LABELS.get(run.stage, run.stage))

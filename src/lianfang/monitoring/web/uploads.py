@@ -70,7 +70,7 @@ def _preview(log: Any) -> list[list[str]]:
 def progress(request: Any, key: str) -> HttpResponse:
     """Return the part of the run page that tells how far it has come; asked for every second while it runs."""
     run = queries.get_run(request.actor, key)
-    response = render(request, "monitoring/progress.html", {"run": run})
+    response = render(request, "monitoring/progress.html", {"run": run, "stage": queries.stage_of(run)})
     if run.state not in ("queued", "running"):
         response["HX-Refresh"] = "true"
     return response
