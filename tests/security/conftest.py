@@ -27,7 +27,7 @@ USERS = ("officer", "head", "deputy", "leader", "discipline", "secretary", "sysa
 # One item of the division that the demo's officer, head and deputy stand for, one of another.
 HERE, THERE = "P16", "P02"
 POSTS = {HERE: "IF3", THERE: "CG2"}
-LOG = "case,activity,time,person\nC-{0}-1,领导口头同意,2026-10-12 09:00,王一\nC-{0}-1,领导口头同意,2026-10-30 09:00,王一\n"
+LOG = "case,activity,time,person\nC-1,领导口头同意,2026-10-12 09:00,王一\nC-1,领导口头同意,2026-10-30 09:00,王一\n"
 MAPPING = {"case_id": "case", "activity": "activity", "timestamp": "time", "actor": "person"}
 
 Keys = dict[str, dict[str, str]]
@@ -42,14 +42,12 @@ def client_of(username: str) -> Client:
     """Return a browser in which this account has signed in; the empty name is a stranger."""
     client = Client(raise_request_exception=False)
     if username:
-        client.force_login(
-            Account.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(Account.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
 def _judged(number: str) -> tuple[str, str, str]:
-    log = take_log(LOADER, item=number, name=f"{number}.csv", chunks=[LOG.format(number).encode()])
+    log = take_log(LOADER, item=number, name=f"{number}.csv", chunks=[LOG.encode()])
     run = start_run(LOADER, key=str(log.pk), mapping=MAPPING)
     perform_run(run.pk)
     with acting(LOADER):
@@ -88,6 +86,7 @@ def _objects(number: str) -> dict[str, str]:
         "notices": str(told[0].pk),
         "trail": str(entry.pk),
         "policies": str(policy.ref),
+        "policy-values": "task_limits",
         "bases": basis.code,
         "accounts": "head" if number == HERE else "secretary",
     }

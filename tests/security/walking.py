@@ -68,7 +68,7 @@ class Address:
         filled = self.route
         for part, value in (("key", key), ("move", move), ("kind", kind)):
             filled = filled.replace(f"<str:{part}>", value).replace(f"<{part}>", value)
-        return "/" + filled
+        return "/" + filled + ("?id=C-1" if self.route == "runs/<str:key>/case/" else "")
 
 
 def _patterns(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -81,6 +81,8 @@ def _patterns(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLP
 
 def _entity_of(route: str) -> str:
     first = route.removeprefix("api/").split("/")[0]
+    if route.startswith("api/policies/value/"):
+        return "policy-values"
     return "items" if first == "public" else first
 
 

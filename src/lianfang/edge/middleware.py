@@ -8,12 +8,16 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 
 from lianfang.edge.web import failures
 from lianfang.kernel import clock
 from lianfang.kernel.errors import NotFound, Refused
 
+# Django answers these itself, by the handlers of config.urls.
+ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 LOG = logging.getLogger("lianfang.edge")
 
 
@@ -25,6 +29,8 @@ class EdgeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
+        if "\x00" in request.path_info:
+            return failures.not_found(request)
         self._end_idle_session(request)
         response = self.get_response(request)
         if request.user.is_authenticated and "Cache-Control" not in response:
@@ -38,6 +44,8 @@ class EdgeMiddleware:
             return failures.not_found(request)
         if isinstance(error, Refused):
             return failures.refused(request, error)
+        if isinstance(error, ANSWERED):
+            return None
         reference = secrets.token_hex(4)
         LOG.error("failure %s at %s %s", reference, request.method, request.path, exc_info=error)
         if settings.DEBUG:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -64,9 +63,9 @@ def as_data(entity: Entity, actor: Actor, row: Any) -> dict[str, Any]:
 
 
 def _json(column: Column, value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float | date | datetime):
-        return value
-    return None if value == "" and column.kind in (Kind.NUMBER, Kind.DATE, Kind.MOMENT) else str(value)
+    if value is None or (value == "" and column.kind in (Kind.NUMBER, Kind.DATE, Kind.MOMENT)):
+        return None
+    return str(value) if PYTHON_TYPES[column.kind] is str else value
 
 
 def _admit(actor: Actor, roles: frozenset[Role], is_public: bool = False) -> None:
@@ -88,7 +87,7 @@ def entity_router(entity: Entity) -> Router:
         with actor_of(request) as actor:
             _admit(actor, entity.readers, entity.is_public)
             asked = {**request.GET.dict(), **ask.dict()}
-            listing = list_page(entity, actor, asked)
+            listing = list_page(entity, actor, asked, is_whole=True)
             items = [as_data(entity, actor, found) for found in listing.rows]
             return {"total": listing.total, "page": listing.page, "items": items}
 

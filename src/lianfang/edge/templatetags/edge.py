@@ -28,7 +28,7 @@ def local_text(thing: Any, name: str) -> str:
 @register.filter
 def local_list(thing: Any, name: str) -> list[str]:
     """Return a column of several lines in the reader's language."""
-    lines: list[str] = thing.localized_lines(name)
+    lines: list[str] = thing.lines(name)
     return lines
 
 
