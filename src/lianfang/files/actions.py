@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -18,14 +18,32 @@ from lianfang.kernel.text import Text as _
 from lianfang.trail.actions import record, use_case
 from lianfang.trail.terms import declare_acts
 
+Look = Callable[[Path, str], object]
+
 
 @use_case
 def store_file(
-    actor: Actor, *, unit_id: int, name: str, chunks: Iterable[bytes], limit: int | None = None
+    actor: Actor,
+    *,
+    unit_id: int,
+    name: str,
+    chunks: Iterable[bytes],
+    limit: int | None = None,
+    look: Look | None = None,
 ) -> StoredFile:
-    """Keep a file; `limit` bounds its size in bytes, by default the limit for browsers."""
+    """Keep a file; `limit` bounds its size in bytes, by default the limit for browsers.
+
+    look: reads the content before it is kept, given its path and name; what it raises refuses the file, and nothing
+    of the file stays behind.
+    """
     shown = clean_name(name)
     digest, size, held = _write(chunks, shown, limit if limit is not None else settings.UPLOAD_LIMIT_BYTES)
+    try:
+        if look is not None:
+            look(held, shown)
+    except BaseException:
+        held.unlink(missing_ok=True)
+        raise
     target = path_of_digest(digest)
     target.parent.mkdir(parents=True, exist_ok=True)
     os.replace(held, target)

@@ -146,17 +146,22 @@ def draw_walk(
     *,
     taken: Sequence[tuple[str, str]],
     skipped: Mapping[str, str] | None = None,
+    flags: Mapping[int, str] | None = None,
     has_ended: bool = True,
 ) -> str:
     """Return the SVG of a version with the way of one case over it.
 
-    taken: (name of the step as the log has it, note below it) in order; skipped: name of a step → word for it. A name
-    that the flow does not have is drawn as a step outside the flow.
+    taken: (name of the step as the log has it, note below it) in order; skipped: name of a step → word for it; flags:
+    place in `taken`, from 0 → short word on what is wrong there. A name that the flow does not have is drawn as a step
+    outside the flow.
     """
     said = _language("")
     nodes = {node.name: node.id for node in read_chart(version.xml).steps}
     walk = Walk(
-        steps=tuple(WalkStep(node=nodes.get(name, ""), name=name, note=note) for name, note in taken),
+        steps=tuple(
+            WalkStep(node=nodes.get(name, ""), name=name, note=note, flag=(flags or {}).get(place, ""))
+            for place, (name, note) in enumerate(taken)
+        ),
         skipped={nodes[name]: word for name, word in (skipped or {}).items() if name in nodes},
         notes={},
         has_ended=has_ended,

@@ -56,8 +56,12 @@ def take_log(actor: Actor, *, item: str, name: str, chunks: Iterable[bytes], lim
     subject = get_item(actor, item)
     if published_version(actor, subject) is None:
         raise Refused("flow_missing", field="item", item=subject.localized("name"))
-    stored = store_file(actor, unit_id=subject.unit_id, name=name, chunks=chunks, limit=limit)
-    preview = verdicts.look_into(path_of(stored), stored.name)
+    preview: dict[str, Any] = {}
+
+    def look(path: Path, shown: str) -> None:
+        preview.update(verdicts.look_into(path, shown))
+
+    stored = store_file(actor, unit_id=subject.unit_id, name=name, chunks=chunks, limit=limit, look=look)
     log = EventLog.objects.create(
         unit_id=subject.unit_id,
         item=subject,

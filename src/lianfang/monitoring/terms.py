@@ -22,6 +22,8 @@ DEVIATION_LABELS: dict[str, _] = {
     "repeated": _("Repeated"),
 }
 
+ONE_PERSON = _("Same person")
+
 # place counts the events of the case from 1; belongs is the place where a step out of order should stand.
 DEVIATION_SENTENCES: dict[str, _] = {
     "skipped": _("“{step}” was skipped before event {place}"),

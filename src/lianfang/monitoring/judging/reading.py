@@ -27,6 +27,8 @@ def preview_of(path: str, name: str) -> dict[str, Any]:
     """Return what a file holds: format, columns, first rows, the mapping its names suggest. Raises BadInput."""
     check_unpacked(Path(path), name)
     preview: Preview = sniff(path, name=name)
+    if not preview.rows:
+        raise BadInput("no_events", file=name, reason="There is a header and no row.", hint="Export the log again.")
     rows = [{key: value[:LONGEST_CELL] for key, value in row.items()} for row in preview.rows[:PREVIEW_ROWS]]
     return {"format": preview.format, "columns": preview.columns, "rows": rows, "mapping": preview.mapping}
 

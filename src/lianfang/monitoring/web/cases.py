@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts.queries import draw_walk
 from lianfang.monitoring import queries
-from lianfang.monitoring.terms import CHECK_LABELS, DEVIATION_LABELS
+from lianfang.monitoring.terms import CHECK_LABELS, DEVIATION_LABELS, ONE_PERSON
 
 LONGEST_CASE = 200
 
@@ -48,17 +48,33 @@ def case(request: Any, key: str) -> HttpResponse:
                 run.flow_version,
                 taken=[(event["activity"], str(event.get("actor") or "")) for event in events],
                 skipped=_skipped(findings),
+                flags=_flags(findings, events),
             )
         ),
     }
     return render(request, "monitoring/case.html", context)
 
 
+def _deviations(findings: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    for finding in findings:
+        yield from finding.detail.get("deviations", [])
+
+
 def _skipped(findings: Sequence[Any]) -> dict[str, str]:
     """Return step name → the word for steps that the case should have taken."""
-    found = {}
-    for finding in findings:
-        for deviation in finding.detail.get("deviations", []):
-            if deviation["kind"] == "skipped":
-                found[str(deviation["label"])] = str(DEVIATION_LABELS["skipped"])
-    return found
+    word = str(DEVIATION_LABELS["skipped"])
+    return {str(one["label"]): word for one in _deviations(findings) if one["kind"] == "skipped"}
+
+
+def _flags(findings: Sequence[Any], events: Sequence[dict[str, Any]]) -> dict[int, str]:
+    """Return the place of an event, from 0 → the word for what is wrong with it."""
+    flags = {
+        one["position"]: str(DEVIATION_LABELS.get(one["kind"], one["kind"]))
+        for one in _deviations(findings)
+        if one["kind"] != "skipped"
+    }
+    alone = {number for finding in findings if finding.check_name == "four_eyes" for number in finding.event_ids}
+    for place, event in enumerate(events):
+        if event["event_id"] in alone:
+            flags.setdefault(place, str(ONE_PERSON))
+    return flags

@@ -12,7 +12,6 @@ from lianfang.catalogue.queries import list_items
 from lianfang.edge.web.pages import page
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.monitoring import actions, queries
-from lianfang.monitoring.rules import check_mapping
 from lianfang.monitoring.terms import FIELD_LABELS, REQUIRED_FIELDS
 from lianfang.monitoring.workflow import WATCHERS
 
@@ -49,7 +48,6 @@ def map_columns(request: Any, key: str) -> HttpResponse:
     context: dict[str, Any] = {"log": log, "preview": _preview(log)}
     if request.method == "POST":
         try:
-            check_mapping(given, log.preview["columns"])
             run = actions.start_run(request.actor, key=key, mapping=given)
             return redirect("runs-object", key=run.pk)
         except Refused as refusal:
