@@ -14,7 +14,7 @@ run: setup assets
 	@LIANFANG_DEMO=$${LIANFANG_DEMO-1} exec $(B)/python -m lianfang.config.manage run
 
 test: setup assets $(V)/.dev
-	@$(B)/python -m pytest -n 2 -m "not slow and not spark and not load" $(ARGS)
+	@$(B)/python -m pytest -n 2 --dist loadgroup -m "not slow and not spark and not load" $(ARGS)
 
 setup: $(V)/.runtime $(V)/.package src/lianfang/locale/zh_Hans/LC_MESSAGES/django.mo
 assets: var/.collected
@@ -63,8 +63,9 @@ check: setup assets $(V)/.dev
 
 proof: setup assets $(V)/.dev
 	@$(B)/python -m pytest -m "slow or spark or load" $(ARGS)
-bench: setup
+bench: setup assets $(V)/.dev
 	@$(B)/python -m bench $(ARGS)
+	@$(B)/python -m pytest -q bench/pages.py
 trace: setup $(V)/.dev
 	@$(B)/python -m tools.trace
 format: $(V)/.dev

@@ -18,7 +18,7 @@ from lianfang.catalogue.workflow import ITEM_FLOW
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.kernel.access import PUBLIC, Actor
 from lianfang.kernel.text import Text as _
-from lianfang.people.queries import list_units
+from lianfang.people.queries import list_unit_choices
 from lianfang.policies.queries import label_of, list_labels
 from lianfang.store.acting import current_actor
 
@@ -32,11 +32,6 @@ def office_label(policy: str, code: str) -> str:
 
 def _office_choices(policy: str) -> Callable[[Actor], Choices]:
     return lambda actor: list(list_labels(actor, policy).items())
-
-
-def unit_choices(actor: Actor) -> Choices:
-    """Return the units a reader may narrow a list to."""
-    return [(str(unit.pk), unit.localized("name")) for unit in list_units(actor).order_by("path")]
 
 
 def _flag(label: _, other: _) -> Callable[[Actor], Choices]:
@@ -93,6 +88,7 @@ ITEMS = Entity(
     label=_("Authority item"),
     plural=_("Authority items"),
     rows=queries.list_items,
+    brief=queries.list_brief_items,
     one=queries.get_item,
     key="number",
     order="unit__position",
@@ -128,7 +124,7 @@ ITEMS = Entity(
             Kind.CHOICE,
             value=lambda item: item.unit.localized("name"),
             source="unit",
-            choices=unit_choices,
+            choices=list_unit_choices,
         ),
         Column(
             "key_fields",

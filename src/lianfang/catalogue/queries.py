@@ -27,6 +27,20 @@ from lianfang.store.scoping import visible_q
 if TYPE_CHECKING:
     from lianfang.people.models import Post
 
+TEXTS = (
+    "conditions",
+    "materials",
+    "suspensions",
+    "supervision_methods",
+    "duties",
+    "liability",
+    "boundary",
+    "note",
+    "discretion",
+    "english",
+    "fee",
+    "no_suspensions_because",
+)
 NARROWED = "narrowed to the reader's own units in the next step"
 
 
@@ -36,20 +50,29 @@ def list_items(actor: Actor) -> ScopedQuerySet[AuthorityItem]:
     `fields_held`: codes of key fields; `bases_held`, `posts_held`: {name, name_en, …} in their order. They are read
     inside the same query, so that a page of a list and an export of thousands cost the same number of queries.
     """
-    own = AuthorityItem.objects.unscoped(NARROWED).filter(visible_q(STAFF, actor, AuthorityItem))
-    return own.select_related("unit").annotate(
-        fields_held=ArraySubquery(_links(ItemKeyField).order_by("code").values("code")),
-        bases_held=ArraySubquery(
-            _links(ItemBasis)
-            .order_by("position")
-            .values(json=JSONObject(name="basis__name", name_en="basis__name_en", article="basis__article"))
-        ),
-        posts_held=ArraySubquery(
-            _links(ItemPost)
-            .order_by("duty", "position")
-            .values(json=JSONObject(duty="duty", name="title", name_en="title_en"))
-        ),
+    return (
+        list_brief_items(actor)
+        .defer(None)
+        .annotate(
+            bases_held=ArraySubquery(
+                _links(ItemBasis)
+                .order_by("position")
+                .values(json=JSONObject(name="basis__name", name_en="basis__name_en", article="basis__article"))
+            ),
+            posts_held=ArraySubquery(
+                _links(ItemPost)
+                .order_by("duty", "position")
+                .values(json=JSONObject(duty="duty", name="title", name_en="title_en"))
+            ),
+        )
     )
+
+
+def list_brief_items(actor: Actor) -> ScopedQuerySet[AuthorityItem]:
+    """Return the same items without their texts, bases and posts: what a line of a list shows."""
+    own = AuthorityItem.objects.unscoped(NARROWED).filter(visible_q(STAFF, actor, AuthorityItem))
+    fields = ArraySubquery(_links(ItemKeyField).order_by("code").values("code"))
+    return own.select_related("unit").defer(*TEXTS, "unit__duties", "unit__duties_en").annotate(fields_held=fields)
 
 
 def _links(model: type[Any]) -> ScopedQuerySet[Any]:

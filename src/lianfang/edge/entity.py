@@ -73,7 +73,7 @@ class Column:
         if self.kind is not Kind.CHOICE or "__" in self.source or not hasattr(row, self.source or " "):
             return self.of(row)
         value = getattr(row, self.source)
-        return getattr(value, "code", value)
+        return str(getattr(value, "code", value)) if value is not None else None
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ class Entity:
     """Declare one kind of object as pages and API show it.
 
     rows: takes the actor, returns the scoped query set of the list.
+    brief: the same rows with no more than the columns shown by default need; pages that show others take `rows`.
     one: takes the actor and the key, returns the object or raises NotFound.
     key: attribute that stands in the address of an object.
     moves: name of a workflow's move → action(actor, *, key, version, comment).
@@ -116,6 +117,7 @@ class Entity:
     one: Callable[[Actor, str], Any]
     columns: tuple[Column, ...]
     title: Callable[[Any], str]
+    brief: Callable[[Actor], Any] | None = None
     key: str = "pk"
     readers: frozenset[Role] = BUSINESS
     is_public: bool = False

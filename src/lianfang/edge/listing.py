@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -15,9 +15,10 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lianfang.edge.entity import Column, Entity
+from lianfang.edge.entity import Column, Entity, declared_entities
 from lianfang.kernel.access import Actor
 
+Offered = tuple[tuple[Column, str, tuple[tuple[str, str], ...]], ...]
 PAGE_SIZE = 25
 LARGEST_PAGE = 200
 LONGEST_SEARCH = 100
@@ -57,17 +58,25 @@ def _text_filter(entity: Entity) -> Any:
 
 def filters_for(entity: Entity, actor: Actor) -> type[django_filters.FilterSet]:
     """Return the library's filter class: a search box and one choice for each column that offers choices."""
+    offered = tuple(
+        (column, str(column.label), tuple((value, str(label)) for value, label in column.choices(actor)))
+        for column in entity.columns
+        if column.choices
+    )
+    return _filter_class(entity.name, _("All"), offered)
+
+
+@lru_cache(maxsize=256)
+def _filter_class(name: str, everything: str, offered: Offered) -> type[django_filters.FilterSet]:
+    """Make the class once for each set of choices: making it costs more than asking for the choices."""
+    entity = declared_entities()[name]
     parts: dict[str, Any] = {}
     if any(column.search for column in entity.columns):
         parts["q"] = _text_filter(entity)
-    for column in entity.columns:
-        if column.choices:
-            parts[column.name] = django_filters.ChoiceFilter(
-                field_name=column.source,
-                label=str(column.label),
-                choices=[(value, str(label)) for value, label in column.choices(actor)],
-                empty_label=_("All"),
-            )
+    for column, label, choices in offered:
+        parts[column.name] = django_filters.ChoiceFilter(
+            field_name=column.source, label=label, choices=choices, empty_label=everything
+        )
     return type("Filters", (django_filters.FilterSet,), parts)
 
 
@@ -94,24 +103,32 @@ def chosen_columns(entity: Entity, asked: str) -> list[Column]:
     return chosen or [column for column in entity.columns if column.is_shown]
 
 
-def selected_rows(entity: Entity, actor: Actor, asked: Mapping[str, Any]) -> tuple[Any, Any, str]:
-    """Return (rows in order, filter set, order) for what the address bar asks; unknown values filter nothing."""
-    filters = filters_for(entity, actor)(data=asked, queryset=entity.rows(actor))
+def selected_rows(
+    entity: Entity, actor: Actor, asked: Mapping[str, Any], *, is_brief: bool = False
+) -> tuple[Any, Any, str]:
+    """Return (rows in order, filter set, order) for what the address bar asks; what no filter offers finds nothing."""
+    every = (entity.brief if is_brief and entity.brief else entity.rows)(actor)
+    filters = filters_for(entity, actor)(data=asked, queryset=every)
     order, lookup = _order(entity, str(asked.get("sort", "")))
-    rows = filters.qs if filters.form.is_valid() else entity.rows(actor).none()
+    rows = filters.qs if filters.form.is_valid() else every.none()
     tie = "pk" if lookup.lstrip("-") != "pk" else ""
     return rows.order_by(*[part for part in (lookup, tie) if part]), filters, order
 
 
-def list_page(entity: Entity, actor: Actor, asked: Mapping[str, Any], size: int = PAGE_SIZE) -> Listing:
-    """Return the page of rows that the address bar asks for; two queries."""
-    rows, filters, order = selected_rows(entity, actor, asked)
-    size = _whole_number(asked.get("size"), size, LARGEST_PAGE)
+def list_page(entity: Entity, actor: Actor, asked: Mapping[str, Any], *, is_whole: bool = False) -> Listing:
+    """Return the page of rows that the address bar asks for; two queries.
+
+    is_whole: the caller reads every column, whichever are shown.
+    """
+    columns = chosen_columns(entity, str(asked.get("columns", "")))
+    is_brief = not is_whole and all(column.is_shown for column in columns)
+    rows, filters, order = selected_rows(entity, actor, asked, is_brief=is_brief)
+    size = _whole_number(asked.get("size"), PAGE_SIZE, LARGEST_PAGE)
     total = rows.count()
     page = min(_whole_number(asked.get("page"), 1, FURTHEST_PAGE), max(1, -(-total // size)))
     return Listing(
         rows=list(rows[(page - 1) * size : page * size]),
-        columns=chosen_columns(entity, str(asked.get("columns", ""))),
+        columns=columns,
         total=total,
         page=page,
         size=size,

@@ -1,15 +1,18 @@
-"""The library's table class for an entity, made once per choice of columns."""
+"""The rows of a list and the controls of its filters as HTML.
+
+A list is the hottest page: its cells are written here with a plain loop, everything shown escaped. The library of
+tables that stood here before took half of a page's time (docs/decisions/0008).
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import Any
 
-import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.edge.listing import Listing
@@ -19,7 +22,7 @@ MARKS = {"todo": "", "now": " now", "done": " done", "stop": " stop", "bad": " b
 
 
 def shown(column: Column, row: Any, entity: Entity) -> Any:
-    """Return what a cell shows: text, a date as ISO, a state with its mark, a link."""
+    """Return what a cell shows: text, a date as ISO, a state with its mark."""
     value = column.of(row)
     if value is None or value == "":
         return "—" if column.kind in RIGHT else ""
@@ -33,56 +36,34 @@ def shown(column: Column, row: Any, entity: Entity) -> Any:
     return value
 
 
-class EntityColumn(tables.Column):
-    """A column that shows its value as the entity says, with a second line where it has a note."""
-
-    def __init__(self, column: Column, entity: Entity) -> None:
-        classes = "num" if column.kind in RIGHT else ""
-        attrs = {"th": {"class": classes}, "td": {"class": classes}} if classes else {}
-        super().__init__(
-            verbose_name=str(column.label), empty_values=(), orderable=False, accessor=entity.key, attrs=attrs
-        )
-        self.declared, self.entity = column, entity
-
-    def render(self, record: Any) -> Any:
-        """Return the cell."""
-        value = shown(self.declared, record, self.entity)
-        if self.declared.kind is Kind.LINK:
-            value = format_html('<a class="ti" href="{}">{}</a>', self._url(record), value)
-        if self.declared.note and (note := self.declared.note(record)):
-            return format_html("{}<small>{}</small>", value, note)
-        return value
-
-    def _url(self, record: Any) -> str:
-        return f"{reverse(self.entity.url('list'))}{self.entity.key_of(record)}/"
+def _cell(column: Column, row: Any, entity: Entity, base: str) -> str:
+    """Return one cell; every part that is not markup of ours is escaped."""
+    text = conditional_escape(shown(column, row, entity))
+    if column.kind is Kind.LINK:
+        text = f'<a class="ti" href="{conditional_escape(base + entity.key_of(row))}/">{text}</a>'
+    if column.note and (note := column.note(row)):
+        text = f"{text}<small>{conditional_escape(note)}</small>"
+    opening = '<td class="num">' if column.kind in RIGHT else "<td>"
+    return f"{opening}{text}</td>"
 
 
-@lru_cache(maxsize=512)
-def _table_class(entity_name: str, names: tuple[str, ...], language: str | None, build: Any) -> type[tables.Table]:
-    entity, columns = build()
-    parts: dict[str, Any] = {column.name: EntityColumn(column, entity) for column in columns}
-    parts["Meta"] = type("Meta", (), {"template_name": "edge/table.html", "orderable": False})
-    return type("EntityTable", (tables.Table,), parts)
+def table_rows(entity: Entity, listing: Listing) -> SafeString:
+    """Return the rows of one page of a list as HTML."""
+    base = reverse(entity.url("list"))
+    rows = ("".join(_cell(column, row, entity, base) for column in listing.columns) for row in listing.rows)
+    return mark_safe("\n".join(f"<tr>{cells}</tr>" for cells in rows))
 
 
-class _Build:
-    """Carry entity and columns past the cache, which keys on their names."""
-
-    def __init__(self, entity: Entity, columns: list[Column]) -> None:
-        self.entity, self.columns = entity, columns
-
-    def __call__(self) -> tuple[Entity, list[Column]]:
-        return self.entity, self.columns
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Build) and other.entity.name == self.entity.name
-
-    def __hash__(self) -> int:
-        return hash(self.entity.name)
+def filter_controls(listing: Listing) -> list[dict[str, Any]]:
+    """Return the filters of a list but for the search box: name, label and options as HTML."""
+    form = listing.filters.form
+    return [
+        {"name": name, "label": field.label, "options": _options(field.choices, form.data.get(name, ""))}
+        for name, field in form.fields.items()
+        if name != "q"
+    ]
 
 
-def table_for(entity: Entity, listing: Listing) -> tables.Table:
-    """Return the library's table of one page of rows."""
-    names = tuple(column.name for column in listing.columns)
-    made = _table_class(entity.name, names, get_language(), _Build(entity, listing.columns))
-    return made(listing.rows)
+def _options(choices: Iterable[tuple[str, object]], chosen: str) -> SafeString:
+    parts = ((value, mark_safe(" selected" if str(value) == chosen else ""), label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', parts)

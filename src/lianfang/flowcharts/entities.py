@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from lianfang.edge.entity import Column, Entity, Kind
@@ -11,12 +10,7 @@ from lianfang.flowcharts.access import DRAFTERS
 from lianfang.flowcharts.workflow import VERSION_FLOW
 from lianfang.kernel.access import Actor
 from lianfang.kernel.text import Text as _
-from lianfang.people.queries import list_units
-
-
-def unit_choices(actor: Actor) -> Sequence[tuple[str, object]]:
-    """Return the units a reader may narrow a list to."""
-    return [(str(unit.pk), unit.localized("name")) for unit in list_units(actor).order_by("path")]
+from lianfang.people.queries import list_unit_choices
 
 
 def _flow_panel(actor: Actor, flow: Any) -> dict[str, Any]:
@@ -55,7 +49,7 @@ FLOWS = Entity(
             Kind.CHOICE,
             value=lambda flow: flow.unit.localized("name"),
             source="unit",
-            choices=unit_choices,
+            choices=list_unit_choices,
         ),
         Column(
             "promised_limit_days",

@@ -119,7 +119,7 @@ class Scope:
 
     unit: name of the foreign key to the unit that owns the row; seen by who holds one of `roles` on that unit or above.
     owner: foreign key to the account that owns the row.
-    post: foreign key to the post the row is meant for; its holders see it.
+    post: foreign key to the post the row is meant for, or `pk` where the row is a post; its holders see it.
     via: foreign key to a row of another scoped table; seen when that row is.
     everyone: any signed-in account sees every row.
     readers: roles that see every row wherever they are held.

@@ -10,12 +10,7 @@ from lianfang.kernel.text import Text as _
 from lianfang.monitoring import actions, queries
 from lianfang.monitoring.terms import CHECK_LABELS, SEVERITY_LABELS
 from lianfang.monitoring.workflow import RUN_FLOW, WATCHERS
-from lianfang.people.queries import list_units
-
-
-def unit_choices(actor: Actor) -> list[tuple[str, object]]:
-    """Return the divisions for a filter."""
-    return [(str(unit.pk), unit.localized("name")) for unit in list_units(actor).order_by("path")]
+from lianfang.people.queries import list_unit_choices
 
 
 def _run_panel(actor: Actor, run: Any) -> dict[str, Any]:
@@ -74,7 +69,7 @@ RUNS = Entity(
             Kind.CHOICE,
             value=lambda run: run.unit.localized("name"),
             source="unit",
-            choices=unit_choices,
+            choices=list_unit_choices,
         ),
         Column(
             "state",
@@ -145,7 +140,7 @@ FINDINGS = Entity(
             Kind.CHOICE,
             value=lambda finding: finding.unit.localized("name"),
             source="unit",
-            choices=unit_choices,
+            choices=list_unit_choices,
             is_shown=False,
         ),
         Column("at", _("When"), Kind.MOMENT, source="at"),

@@ -11,11 +11,6 @@ from lianfang.people import actions, queries
 from lianfang.people.terms import UNIT_KIND_LABELS
 
 
-def unit_choices(actor: Actor) -> list[tuple[str, object]]:
-    """Return every unit for a filter."""
-    return [(str(unit.pk), unit.localized("name")) for unit in queries.list_units(actor).order_by("path")]
-
-
 def role_choices(actor: Actor) -> list[tuple[str, object]]:
     """Return the roles of posts for a filter."""
     return [(role.value, ROLE_LABELS[role]) for role in Role if role in BUSINESS]
@@ -108,7 +103,7 @@ POSTS = Entity(
             Kind.CHOICE,
             value=lambda post: post.unit.localized("name"),
             source="unit",
-            choices=unit_choices,
+            choices=queries.list_unit_choices,
         ),
         Column("holder", _("Holder"), value=_holder),
         Column(

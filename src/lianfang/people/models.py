@@ -44,7 +44,7 @@ class Post(Localized, Record):
     """A post of a unit: the point on which powers, steps and risks are pinned."""
 
     # What posts there are is no business text: the system administrator keeps them.
-    scope = Scope(unit="unit", roles=BUSINESS, readers=frozenset({Role.SYSADMIN}))
+    scope = Scope(unit="unit", roles=BUSINESS, post="pk", readers=frozenset({Role.SYSADMIN}))
 
     code = models.CharField(max_length=20, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")

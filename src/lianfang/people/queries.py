@@ -38,6 +38,13 @@ def list_units(actor: Actor) -> ScopedQuerySet[Unit]:
     return Unit.objects.visible_to(actor).select_related("parent")
 
 
+def list_unit_choices(actor: Actor) -> list[tuple[str, object]]:
+    """Return (id, name in the reader's language) of every unit, for filters."""
+    english = (get_language() or "").startswith("en")
+    rows = Unit.objects.visible_to(actor).order_by("path").values_list("pk", "name", "name_en")
+    return [(str(number), name_en if english and name_en else name) for number, name, name_en in rows]
+
+
 def get_unit(actor: Actor, code: str) -> Unit:
     """Return one unit by its code."""
     return list_units(actor).get(code=code)

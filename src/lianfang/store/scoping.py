@@ -35,7 +35,8 @@ def _of_account(scope: Scope, actor: Actor, model: type[models.Model]) -> list[Q
     if scope.owner:
         found.append(Q(**{f"{scope.owner}_id": actor.id}))
     if scope.post and actor.post_ids:
-        found.append(Q(**{f"{scope.post}_id__in": sorted(actor.post_ids)}))
+        lookup = "pk__in" if scope.post == "pk" else f"{scope.post}_id__in"
+        found.append(Q(**{lookup: sorted(actor.post_ids)}))
     if scope.via:
         parent: Any = model._meta.get_field(scope.via).related_model
         seen = visible_q(parent.scope, actor, parent)
@@ -60,7 +61,8 @@ def policy_sql(model: type[models.Model]) -> str:
     if scope.owner:
         terms.append(f"{meta.get_field(scope.owner).column}::text = lianfang_actor()")
     if scope.post:
-        terms.append(f"{meta.get_field(scope.post).column} = any((select lianfang_posts())::bigint[])")
+        column = meta.pk.column if scope.post == "pk" else meta.get_field(scope.post).column
+        terms.append(f"{column} = any((select lianfang_posts())::bigint[])")
     if scope.via:
         link: Any = meta.get_field(scope.via)
         parent = link.related_model._meta.db_table

@@ -13,7 +13,7 @@ from lianfang.edge.entity import Column, Entity, Kind, declared_entities
 from lianfang.kernel.access import BUSINESS, EVERY_ROLE, ROLE_LABELS, Actor, Role
 from lianfang.kernel.errors import NotFound
 from lianfang.kernel.text import Text as _
-from lianfang.people.queries import list_units
+from lianfang.people.queries import list_unit_choices
 from lianfang.tasks import actions, queries
 from lianfang.tasks.rules import kind_of
 from lianfang.tasks.terms import OUTCOME_LABELS, Outcome
@@ -46,11 +46,6 @@ def assignee_of(task: Task) -> str:
     if task.account is not None:
         return task.account.get_full_name()
     return f"{task.unit.localized('name')} · {ROLE_LABELS[Role(task.role)]}"
-
-
-def unit_choices(actor: Actor) -> list[tuple[str, object]]:
-    """Return every unit for a filter."""
-    return [(str(unit.pk), unit.localized("name")) for unit in list_units(actor).order_by("path")]
 
 
 def task_panel(actor: Actor, task: Task) -> dict[str, Any]:
@@ -114,7 +109,7 @@ TASKS = Entity(
             Kind.CHOICE,
             value=lambda task: task.unit.localized("name"),
             source="unit",
-            choices=unit_choices,
+            choices=list_unit_choices,
             is_shown=False,
         ),
         Column("due_on", _("Last day"), Kind.DATE, source="due_on"),
@@ -161,7 +156,7 @@ OBJECTIONS = Entity(
             Kind.CHOICE,
             value=lambda objection: objection.unit.localized("name"),
             source="unit",
-            choices=unit_choices,
+            choices=list_unit_choices,
         ),
         Column("filed_by", _("Filed by"), value=lambda objection: objection.filed_by.get_full_name()),
         Column("filed_at", _("Filed"), Kind.MOMENT, source="filed_at"),

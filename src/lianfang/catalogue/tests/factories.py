@@ -9,6 +9,7 @@ from lianfang.catalogue import actions
 from lianfang.catalogue.models import AuthorityItem
 from lianfang.catalogue.rules import ItemEntry, ItemValues
 from lianfang.people.tests.factories import SETUP
+from lianfang.store.acting import acting
 
 VALUES = ItemValues(
     number="T01",
@@ -41,3 +42,23 @@ def published_item(unit: str = "A", number: str = "T01", **changed: Any) -> Auth
     basis()
     code = f"999900ABC01{int(number[1:]):05d}"
     return actions.load_items(SETUP, entries=[entry(unit, number=number, code=code, **changed)])[0]
+
+
+def many_items(unit: str, count: int) -> None:
+    """Put many items of a division straight into the table: for what a long list costs."""
+    model = published_item(unit)
+    with acting(SETUP):
+        AuthorityItem.objects.bulk_create(
+            AuthorityItem(
+                unit_id=model.unit_id,
+                number=f"X{number:05d}",
+                code=f"999900ABC90{number:05d}",
+                name=f"事项{number}",
+                category=model.category,
+                applicant_kind=model.applicant_kind,
+                applicant=model.applicant,
+                promised_limit_days=5,
+                publicity="internal",
+            )
+            for number in range(count)
+        )

@@ -6,12 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lianfang.catalogue.models import AuthorityItem
-from lianfang.catalogue.tests.factories import basis, published_item
+from lianfang.catalogue.tests.factories import basis, many_items, published_item
 from lianfang.kernel.access import Role
-from lianfang.people.models import Account, Unit
-from lianfang.people.tests.factories import SETUP, holder, office
-from lianfang.store.acting import acting
+from lianfang.people.models import Account
+from lianfang.people.tests.factories import holder, office
 
 pytestmark = pytest.mark.django_db
 # What a test's outer transaction adds to a request: savepoints and taking the identity back.
@@ -85,24 +83,7 @@ def test_an_english_reader_reads_english(reader):
 
 def test_a_list_of_ten_thousand_items_costs_ten_queries(client):
     office()
-    model = published_item("A")
-    with acting(SETUP):
-        unit = Unit.objects.visible_to(SETUP).get(code="A")
-        AuthorityItem.objects.bulk_create(
-            [
-                AuthorityItem(
-                    unit=unit,
-                    number=f"X{number:05d}",
-                    code=f"999900ABC90{number:05d}",
-                    name=f"事项{number}",
-                    category=model.category,
-                    applicant_kind=model.applicant_kind,
-                    promised_limit_days=5,
-                    publicity="internal",
-                )
-                for number in range(MANY)
-            ]
-        )
+    many_items("A", MANY)
     holder("gu", role=Role.MAIN_LEADER)
     signed_in(client, "gu").get("/items/")
     with CaptureQueriesContext(connection) as captured:

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "django_cotton.apps.SimpleAppConfig",
-    "django_tables2",
     "django_filters",
     "procrastinate.contrib.django",
     "lianfang.config",

@@ -15,7 +15,7 @@ from lianfang.edge.entity import Entity
 from lianfang.edge.importing import run_import
 from lianfang.edge.listing import list_page, selected_rows
 from lianfang.edge.sheets import export_file, read_sheet
-from lianfang.edge.tables import table_for
+from lianfang.edge.tables import filter_controls, table_rows
 from lianfang.edge.web.pages import View, page
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.kernel.slots import Slot
@@ -67,7 +67,9 @@ def list_view(entity: Entity) -> View:
         context = {
             "entity": entity,
             "listing": listing,
-            "table": table_for(entity, listing),
+            "rows": table_rows(entity, listing),
+            "controls": filter_controls(listing),
+            "has_search": "q" in listing.filters.form.fields,
             "sorters": _sorters(request, entity, listing),
             "shown_columns": {column.name for column in listing.columns},
             "is_filtered": any(value for key, value in request.GET.items() if key not in ("page", "sort", "columns")),

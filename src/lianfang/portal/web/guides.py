@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from lianfang.catalogue.queries import get_public_item, list_bases, list_public_items
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts.queries import draw, list_steps, published_version
+from lianfang.kernel.access import PUBLIC
 from lianfang.people.queries import get_office
 from lianfang.portal.queries import search_items
 
@@ -39,6 +40,6 @@ def guide(request: Any, key: str) -> HttpResponse:
         "office": get_office(request.actor),
         "bases": list_bases(request.actor).filter(item_bases__item=item).order_by("item_bases__position"),
         "steps": list_steps(request.actor, version) if version else [],
-        "drawing": mark_safe(draw(request.actor, version)) if version else "",
+        "drawing": mark_safe(draw(PUBLIC, version)) if version else "",
     }
     return render(request, "portal/guide.html", context)

@@ -1,0 +1,41 @@
+"""What a page of a long list costs the web process, in the product's own test database; figures only, no verdict.
+
+Run by `make bench`: median and least CPU time of 50 warm requests for 25 rows of 10,000.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+
+import pytest
+from django.test import Client
+
+from lianfang.catalogue.tests.factories import many_items
+from lianfang.kernel.access import Role
+from lianfang.people.models import Account
+from lianfang.people.tests.factories import holder, office
+
+ROWS, WARM, COUNTED = 10_000, 5, 50
+
+
+@pytest.mark.django_db
+def test_cpu_of_a_page_of_ten_thousand_items(capsys: pytest.CaptureFixture[str]) -> None:
+    """Print the CPU time of a list page and of one with a search."""
+    office()
+    many_items("A", ROWS)
+    holder("gu", role=Role.MAIN_LEADER)
+    client = Client()
+    client.force_login(Account.objects.get(username="gu"))
+    for path in ("/items/", "/items/?page=200&sort=-name", "/api/items"):
+        times = [_cpu(client, path) for _ in range(WARM + COUNTED)][WARM:]
+        least, median = min(times) * 1000, statistics.median(times) * 1000
+        with capsys.disabled():
+            print(f"\n{path:32} median {median:5.1f} ms, least {least:5.1f} ms CPU, load {os.getloadavg()[0]:.1f}")
+
+
+def _cpu(client: Client, path: str) -> float:
+    began = time.process_time()
+    assert client.get(path).status_code == 200
+    return time.process_time() - began
