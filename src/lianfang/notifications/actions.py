@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, system
 from lianfang.kernel.errors import NotFound
+from lianfang.kernel.text import Text as _
 from lianfang.notifications.models import Delivery, Notice
 from lianfang.notifications.queries import get_notice, get_texts, list_notices
 from lianfang.notifications.rules import is_last_attempt, kind_of, subject_line
@@ -21,6 +22,7 @@ from lianfang.people.queries import list_accounts, list_holders
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
+from lianfang.trail.terms import declare_acts
 
 WRITER = system("notices are written for others than the one who acts")
 SEND_JOB = "notifications.send_email"
@@ -140,3 +142,13 @@ def _message(actor: Actor, notice: Notice) -> EmailMessage:
     reader = notice.recipient
     title, body = get_texts(actor, notice, reader.language)
     return EmailMessage(subject=subject_line(title), body=body, to=[reader.email])
+
+
+declare_acts(
+    {
+        "notifications.notify": _("Notice sent"),
+        "notifications.mark_read": _("Notice read"),
+        "notifications.mark_all_read": _("Notices read"),
+        "notifications.send_delivery": _("E-mail sent"),
+    }
+)

@@ -18,6 +18,7 @@ from lianfang.policies.rules import check_value, kind_of
 from lianfang.policies.workflow import DRAFTERS, POLICY
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
+from lianfang.trail.terms import declare_acts
 
 
 @use_case
@@ -117,5 +118,14 @@ declare_refusals(
     {
         "policy_draft_open": _("There is an open draft of “{policy}” already; put it in force or withdraw it first."),
         "policy_order": _("The version in force holds from {on}; a new one cannot begin before it."),
+    }
+)
+
+declare_acts(
+    {
+        "policies.draft_policy": _("Version drafted"),
+        "policies.put_in_force": _("Version put in force"),
+        "policies.supersede": _("Version superseded"),
+        "policies.withdraw_policy": _("Draft withdrawn"),
     }
 )

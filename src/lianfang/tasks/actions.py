@@ -11,6 +11,7 @@ from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role, system
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.kernel.events import announce
+from lianfang.kernel.text import Text as _
 from lianfang.notifications.actions import notify
 from lianfang.policies.queries import get_days, working_calendar
 from lianfang.store.acting import acting
@@ -22,6 +23,7 @@ from lianfang.tasks.rules import check_assignee, kind_of
 from lianfang.tasks.terms import ANSWER_OBJECTION, DECIDE_APPEAL, OUTCOME_LABELS, READ_REPLY, Outcome
 from lianfang.tasks.workflow import OBJECTION, TASK
 from lianfang.trail.actions import record, use_case
+from lianfang.trail.terms import declare_acts
 
 WRITER = system("tasks are written for others than the one who acts")
 ROLES = frozenset(role.value for role in OVERSEERS)
@@ -308,3 +310,18 @@ def _settled(actor: Actor, objection: Objection, *, is_final: bool) -> None:
 
 def _locked(actor: Actor, key: str) -> Objection:
     return locked(list_objections(actor), pk=get_objection(actor, key).pk)
+
+
+declare_acts(
+    {
+        "tasks.open_task": _("Task opened"),
+        "tasks.complete_task": _("Task done"),
+        "tasks.withdraw_task": _("Task withdrawn"),
+        "tasks.close_task": _("Task closed"),
+        "tasks.file_objection": _("Objection filed"),
+        "tasks.answer_objection": _("Objection answered"),
+        "tasks.appeal": _("Appeal filed"),
+        "tasks.decide_appeal": _("Appeal decided"),
+        "tasks.withdraw_objection": _("Objection withdrawn"),
+    }
+)
