@@ -1,0 +1,109 @@
+"""Lists of many findings and runs: how many statements a page takes, whoever opens it and however long the list is."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from lianfang.monitoring.models import Finding, Run
+from lianfang.monitoring.tests.factories import finished_run, watched_office
+from lianfang.people.models import Account
+from lianfang.people.tests.factories import SETUP
+from lianfang.store.acting import acting
+
+pytestmark = pytest.mark.django_db
+MANY = 10_000
+MOST_QUERIES = 10
+MOST_SECONDS = 0.025
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path, settings):
+    settings.FILES_ROOT = tmp_path
+
+
+@pytest.fixture
+def people():
+    return watched_office()
+
+
+def client_of(actor):
+    client = Client()
+    client.force_login(Account.objects.get(pk=actor.id), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def multiplied(run, findings=MANY, runs=0):
+    """Give a run many findings, and its log many older runs."""
+    with acting(SETUP):
+        one = Finding.objects.visible_to(SETUP).filter(run=run).first()
+        shared = {
+            field.attname: getattr(one, field.attname)
+            for field in Finding._meta.concrete_fields
+            if field.attname not in ("id", "finding_id", "case_id", "at")
+        }
+        begin = datetime(2026, 1, 1, tzinfo=UTC)
+        Finding.objects.bulk_create(
+            Finding(**shared, finding_id=f"n{n}", case_id=f"CASE-{n:05d}", at=begin + timedelta(minutes=n))
+            for n in range(findings)
+        )
+        kept = {"unit_id": run.unit_id, "item_id": run.item_id, "log_id": run.log_id}
+        Run.objects.bulk_create(Run(**kept, flow_version_id=run.flow_version_id, state="failed") for _ in range(runs))
+
+
+@pytest.mark.parametrize("path", ["/findings/", "/findings/?q=CASE-0&sort=-case_id&page=7", "/runs/", "/"])
+def test_a_page_over_many_rows_takes_few_statements(people, count_queries, path):
+    run = finished_run(people["head"])
+    multiplied(run, runs=300)
+    client = client_of(people["head"])
+    client.get(path)
+    sent = count_queries(lambda: client.get(path))
+
+    if path != "/":
+        assert len(sent) <= MOST_QUERIES, "\n".join(sent)
+    else:
+        assert len(sent) <= 2 * MOST_QUERIES, "\n".join(sent)
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "discipline", "main", "sysadmin"])
+def test_the_home_page_takes_as_many_statements_with_many_rows_as_with_few(people, count_queries, who):
+    run = finished_run(people["head"])
+    multiplied(run, findings=20)
+    client = client_of(people[who])
+    client.get("/")
+    few = len(count_queries(lambda: client.get("/")))
+    with acting(SETUP):
+        Finding.objects.visible_to(SETUP).filter(finding_id__startswith="n").delete()
+    multiplied(run, findings=500, runs=50)
+
+    assert len(count_queries(lambda: client.get("/"))) == few
+
+
+def test_the_page_of_a_run_takes_as_many_statements_however_many_cases_it_flags(people, count_queries):
+    run = finished_run(people["head"])
+    client = client_of(people["head"])
+    client.get(f"/runs/{run.pk}/")
+    few = len(count_queries(lambda: client.get(f"/runs/{run.pk}/")))
+    multiplied(run, findings=500)
+
+    assert len(count_queries(lambda: client.get(f"/runs/{run.pk}/"))) == few
+
+
+@pytest.mark.load
+@pytest.mark.parametrize("path", ["/findings/", "/runs/"])
+def test_a_page_over_many_rows_costs_the_web_process_little(people, path):
+    run = finished_run(people["head"])
+    multiplied(run, runs=300)
+    client = client_of(people["head"])
+    for _ in range(10):
+        client.get(path)
+    began = time.process_time()  # some kernels count CPU time in ticks of 10 ms: fifty pages are measured together
+    for _ in range(50):
+        client.get(path)
+    spent = (time.process_time() - began) / 50
+    print(f"{path}: {spent * 1000:.1f} ms of CPU, mean of 50")
+
+    assert spent <= MOST_SECONDS
