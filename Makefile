@@ -11,7 +11,7 @@ UV := $(B)/uv pip compile -q -U --generate-hashes --universal --python-version 3
 .PHONY: run test check proof bench trace setup assets lock format clean
 
 run: setup assets
-	@LIANFANG_DEMO=$${LIANFANG_DEMO-1} exec $(B)/python -m lianfang.config.manage run
+	@LIANFANG_DEMO=$${LIANFANG_DEMO-1} exec $(B)/python -m lianfang.config run
 
 test: setup assets $(V)/.dev
 	@$(B)/python -m pytest -n 2 --dist loadgroup -m "not slow and not spark and not load" $(ARGS)
@@ -44,7 +44,7 @@ static/.built: frontend/node_modules/.lock frontend/build.mjs $(wildcard fronten
 	@$(NPM) node build.mjs ../static/app
 	@touch $@
 var/.collected: static/.built $(V)/.package src/lianfang/config/settings/static.py
-	@mkdir -p var && rm -rf var/static && $(B)/python -m lianfang.config.manage collectstatic --noinput -v0 && touch $@
+	@mkdir -p var && rm -rf var/static && $(B)/python -m lianfang.config collectstatic --noinput -v0 && touch $@
 
 check: setup assets $(V)/.dev
 	$(B)/ruff format --check .

@@ -12,7 +12,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -75,7 +77,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     env.pop("PYTEST_CURRENT_TEST", None)
     with open(home / "run.log", "wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "lianfang.config.manage", "run"], cwd=ROOT, env=env, stdout=log, stderr=log
+            [sys.executable, "-m", "lianfang.config", "run"], cwd=ROOT, env=env, stdout=log, stderr=log
         )
     address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + START_SECONDS
     try:
@@ -102,27 +104,46 @@ def browser() -> Iterator[Browser]:
 Visit = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, product: str) -> Callable[[str], Any]:
+    """Return a function that gives the cookies of a demo account, which signs in once for all tests."""
+
+    @cache
+    def state(username: str) -> Any:
+        context = browser.new_context(base_url=product, locale="zh-CN")
+        page = context.new_page()
+        sign_in(page, username)
+        found = context.storage_state()
+        context.close()
+        return found
+
+    return state
+
+
 @pytest.fixture
-def visit(browser: Browser, product: str) -> Iterator[Visit]:
+def visit(browser: Browser, product: str, signed_in: Callable[[str], Any]) -> Iterator[Visit]:
     """Return a function that opens a page as a demo account, in a language, at a width; nothing else is reachable.
 
-    `page.faults` collects console errors, exceptions and failed requests.
+    `page.faults` collects console errors, exceptions and refused requests.
     """
     contexts = []
 
     def open_page(path: str, *, username: str = "", language: str = "zh-CN", width: int = 1280) -> Page:
         context = browser.new_context(
-            base_url=product, locale=language, timezone_id="Asia/Shanghai", viewport={"width": width, "height": 900}
+            base_url=product,
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": 900},
+            storage_state=signed_in(username) if username else None,
         )
         contexts.append(context)
         context.add_init_script(WATCH_CSP)
-        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(product) else route.abort())
+        context.route(lambda url: not url.startswith(product), lambda route: route.abort())
         page = context.new_page()
+        page.set_default_timeout(15_000)
         page.faults = []  # type: ignore[attr-defined]
         page.on("pageerror", lambda error: page.faults.append(f"exception {error}"))  # type: ignore[attr-defined]
         page.on("console", lambda said: said.type == "error" and page.faults.append(f"console {said.text}"))  # type: ignore[attr-defined]
-        if username:
-            sign_in(page, username)
         page.goto(path)
         return page
 
@@ -134,7 +155,7 @@ def visit(browser: Browser, product: str) -> Iterator[Visit]:
 def sign_in(page: Page, username: str) -> None:
     """Sign in as a demo account by the form."""
     page.goto("/account/login/")
-    form = page.locator("form:has(input[name=password][type=password])")
+    form = page.locator("form[data-signin]")
     form.locator("input[name=login]").fill(username)
     form.locator("input[name=password]").fill(PASSWORD)
     form.locator("button[type=submit]").click()
@@ -143,9 +164,44 @@ def sign_in(page: Page, username: str) -> None:
 
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong on a page, and what the content security policy stopped."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text())
     found = page.evaluate(
-        "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}))"
+        "async () => (await axe.run(document, {resultTypes: ['violations'],"
+        " runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}))"
         ".violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | '))"
     )
     return [*found, *page.evaluate("() => window.broken")]
+
+
+def checked(page: Page, *, status_of_errors: int = 0) -> None:
+    """Claim that a page shows no error of ours, no barrier, and fits the screen.
+
+    status_of_errors: the status of an error page, which the browser itself reports on the console.
+    """
+    faults = [fault for fault in page.faults if f"status of {status_of_errors}" not in fault]  # type: ignore[attr-defined]
+    assert faults == [], page.url
+    assert violations(page) == [], page.url
+    assert page.locator("h1").count() == 1, page.url
+    fits(page)
+
+
+def fits(page: Page) -> None:
+    """Claim that a page is no wider than the screen."""
+    too_wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{page.url} is {too_wide} px wider than the screen"
+
+
+@pytest.fixture(scope="session")
+def judged(browser: Browser, product: str, signed_in: Callable[[str], Any]) -> dict[str, str]:
+    """Wait until the worker has judged the first simulated log of division IF; return the addresses of what it found."""
+    context = browser.new_context(base_url=product, storage_state=signed_in("head"))
+    deadline = time.monotonic() + HISTORY_SECONDS
+    while time.monotonic() < deadline:
+        rows = context.request.get("/api/findings?size=1").json()["items"]
+        runs = [row for row in context.request.get("/api/runs").json()["items"] if row["found"]]
+        if rows and runs:
+            context.close()
+            return {"finding": f"/findings/{rows[0]['key']}/", "run": f"/runs/{runs[0]['key']}/"}
+        time.sleep(1)
+    pytest.fail("the worker has judged nothing")

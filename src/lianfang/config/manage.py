@@ -19,7 +19,3 @@ def main() -> None:
     if sys.argv[1:2] not in (["collectstatic"], ["help"], ["version"]):
         embedded.start()
     execute_from_command_line(sys.argv)
-
-
-if __name__ == "__main__":
-    main()
