@@ -79,9 +79,11 @@ def _room_below(marks: Mapping[str, Marks], trodden: Trodden | None) -> float:
 
 def _document(picture: _Picture, title: str, description: str) -> str:
     layout, uid = picture.layout, picture.uid
+    # What stands inside an image is hidden from those who listen: links must not.
+    role = "group" if any(mark.href for mark in picture.look.marks.values()) else "img"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" width="{layout.width:g}" height="{layout.height + 2:g}" '
-        f'viewBox="0 -1 {layout.width:g} {layout.height + 2:g}" role="img" '
+        f'viewBox="0 -1 {layout.width:g} {layout.height + 2:g}" role="{role}" '
         f'aria-labelledby="{uid}-title {uid}-desc" font-family="{pen.SANS}">',
         f'<title id="{uid}-title">{pen.safe(title)}</title><desc id="{uid}-desc">{pen.safe(description)}</desc>',
         _markers(uid),
