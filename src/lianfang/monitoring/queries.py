@@ -49,7 +49,7 @@ def get_run(actor: Actor, key: str) -> Run:
 def list_findings(actor: Actor) -> ScopedQuerySet[Finding]:
     """Return the findings of the newest finished run of each item, as far as the actor sees them."""
     newest = Run.objects.visible_to(actor).filter(state="done").values("item").annotate(last=Max("pk")).values("last")
-    return Finding.objects.visible_to(actor).filter(run__in=newest).select_related("item", "unit")
+    return Finding.objects.visible_to(actor).filter(run__in=newest).select_related("item", "unit").defer("event_ids")
 
 
 def get_finding(actor: Actor, key: str) -> Finding:

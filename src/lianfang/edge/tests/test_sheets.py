@@ -1,0 +1,119 @@
+"""Spreadsheets in and out: what a formula, a bomb, a macro or a wrong encoding becomes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+import xlsxwriter
+
+from lianfang.edge.entity import Column, Field, Kind
+from lianfang.edge.sheets import guarded, header_map, plain, read_sheet, write_csv, write_xlsx
+from lianfang.kernel.errors import Refused
+from lianfang.kernel.text import Text as _
+
+COLUMNS = (Column("name", _("Name")), Column("days", _("Days"), Kind.NUMBER))
+
+
+def book(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def xlsx(*rows) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        sheet = made.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝"])
+def test_text_that_looks_like_a_formula_is_exported_as_text(start):
+    row = SimpleNamespace(name=f"{start}1+1", days=-3)
+    (line,) = read_sheet("a.csv", write_csv(COLUMNS, [row]))[1:]
+
+    assert line == [f"'{start}1+1", "-3"]
+
+
+def test_a_formula_stays_text_in_a_workbook():
+    rows = read_sheet("a.xlsx", write_xlsx("[a]/b", COLUMNS, [SimpleNamespace(name="=1+1", days=2)]))
+
+    assert rows[1] == ["=1+1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("value", "held"),
+    [
+        (None, ""),
+        (True, "1"),
+        (False, "0"),
+        (date(2026, 11, 23), "2026-11-23"),
+        (datetime(2026, 11, 22, 16, 0, tzinfo=UTC), "2026-11-23 00:00:00"),
+        (1.5, 1.5),
+        (_("Name"), str(_("Name"))),
+    ],
+)
+def test_values_are_held_plainly(value, held):
+    assert plain(value) == held
+
+
+def test_numbers_are_no_formulas():
+    assert guarded(-3) == -3
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.doc", b"x", "sheet_kind"),
+        ("a", b"x", "sheet_kind"),
+        ("a.csv", b"", "sheet_empty"),
+        ("a.csv", b" , \n,\n", "sheet_empty"),
+        ("a.csv", b"\xff\xff\xff\xff", "sheet_encoding"),
+        ("a.xlsx", b"no archive", "sheet_broken"),
+        ("a.xlsx", xlsx(["a"])[:300], "sheet_broken"),
+        ("a.xlsx", book(("other.txt", b"x")), "sheet_broken"),
+        ("a.xlsx", book(("sheet.xml", b" " * 20_000_000)), "sheet_bomb"),
+        ("a.xlsx", book(*((f"{n}.xml", b"") for n in range(2_001))), "sheet_bomb"),
+        ("a.xlsx", book(("xl/vbaProject.bin", b"x")), "sheet_macro"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_refused_by_name(name, content, code):
+    with pytest.raises(Refused) as refusal:
+        read_sheet(name, content)
+
+    assert (refusal.value.code, refusal.value.params["file"]) == (code, name)
+
+
+@pytest.mark.parametrize("content", ["名称,天数\n甲,1\n".encode(), "名称,天数\n甲,1\n".encode("gb18030")])
+def test_a_table_is_read_in_both_encodings_of_the_country(content):
+    assert read_sheet("a.csv", content) == [["名称", "天数"], ["甲", "1"]]
+
+
+def test_whole_numbers_of_a_workbook_stay_whole():
+    assert read_sheet("a.xlsx", xlsx(["a", 3.0, 2.5]))[0] == ["a", "3", "2.5"]
+
+
+FIELDS = (Field("name", _("Name")), Field("days", _("Days"), Kind.NUMBER, required=False))
+
+
+def test_headers_are_found_by_name_and_by_label_and_others_are_left():
+    assert {at: field.name for at, field in header_map(FIELDS, ["x", " Name ", "days"]).items()} == {
+        1: "name",
+        2: "days",
+    }
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(Refused) as refusal:
+        header_map(FIELDS, ["days"])
+
+    assert refusal.value.code == "sheet_columns"
+    assert refusal.value.params["found"] == "days"
