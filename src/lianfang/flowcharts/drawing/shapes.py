@@ -153,7 +153,7 @@ def _case_line(node: Node, box: Box, look: Look) -> Iterator[str]:
         yield pen.write(
             box.middle[0], box.bottom + 17.5, flag, size=SMALL, bold=True, anchor="middle", colour=pen.WHITE
         )
-        y += 18
+        y += 22
     note = trodden.notes.get(node.id, "" if state != IDLE else look.words.not_done)
     if note and not (flag and state == SKIPPED):
         wrapped = wrap(note, SMALL, box.width + 14, 1)

@@ -73,7 +73,7 @@ def render(
 def _room_below(marks: Mapping[str, Marks], trodden: Trodden | None) -> float:
     """Give the px that figures, or the notes and flags of a case, take under the steps."""
     if trodden:
-        return 42.0 if set(trodden.flags) & set(trodden.notes) else 27.0
+        return 46.0 if set(trodden.flags) & set(trodden.notes) else 27.0
     return 33.0 if any(mark.measured for mark in marks.values()) else BELOW_BARE
 
 
