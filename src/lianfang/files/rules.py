@@ -21,7 +21,7 @@ def clean_name(name: str) -> str:
 def check_size(name: str, size: int, limit: int) -> None:
     """Refuse a file that is larger than the limit (bytes), by name, and an empty one."""
     if size > limit:
-        raise Refused("file_large", field="file", file=name, size=size // 1_048_576, limit=limit // 1_048_576)
+        raise Refused("file_large", field="file", file=name, size=-(-size // 1_048_576), limit=limit // 1_048_576)
     if size == 0:
         raise Refused("file_empty", field="file", file=name)
 

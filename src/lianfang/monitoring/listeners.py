@@ -24,7 +24,7 @@ def queue_run(event: RunQueued) -> None:
 def ask_to_look(event: RunFinished) -> None:
     """Open a task for the head of the division whose cases were flagged; the task about an older run falls away."""
     runs = list_runs(READER).filter(item=event.item_id)
-    older = runs.filter(pk__lt=event.run_id).order_by("-pk").first()
+    older = runs.filter(pk__lt=event.run_id, state="done").order_by("-pk").first()
     if older is not None:
         close_task(READER, cause=_cause(older.pk), is_done=False)
     run = runs.get(pk=event.run_id)

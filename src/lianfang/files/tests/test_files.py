@@ -41,6 +41,13 @@ def test_a_size_is_refused_by_name(size, code):
     assert (refusal.value.code, refusal.value.params["file"]) == (code, "a.csv")
 
 
+def test_a_size_just_above_the_limit_does_not_read_as_the_limit():
+    with pytest.raises(Refused) as refusal:
+        check_size("a.csv", (50 << 20) + 1, 50 << 20)
+
+    assert (refusal.value.params["size"], refusal.value.params["limit"]) == (51, 50)
+
+
 def test_the_limit_itself_is_taken():
     check_size("a.csv", 10, 10)
 

@@ -26,6 +26,7 @@ from lianfang.monitoring.tests.factories import (
 )
 from lianfang.people.tests.factories import SETUP
 from lianfang.store.acting import acting
+from lianfang.tasks.queries import list_tasks
 from lianfang.trail.queries import list_object_entries
 
 pytestmark = pytest.mark.django_db
@@ -329,3 +330,14 @@ def test_a_file_over_the_limit_is_refused_by_name_and_leaves_nothing():
     assert "大.csv" in refusal.value.sentence()
     assert kept_files() == []
     assert rows_kept() == (0, 0)
+
+
+def test_one_task_asks_to_look_whatever_happened_between_two_runs():
+    head = watched_office()["head"]
+    finished_run(head)
+    finished_run(head, csv_of().replace(b"2026-11-", b"?"))
+    newest = finished_run(head)
+    with acting(head):
+        opened = [task.object_id for task in list_tasks(head).filter(state="open")]
+
+    assert opened == [str(newest.pk)]
