@@ -8,12 +8,16 @@ from __future__ import annotations
 import os
 import statistics
 import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from lianfang.catalogue.tests.factories import many_items
 from lianfang.kernel.access import Role
+from lianfang.monitoring.tests.factories import finished_run, multiplied, watched_office
 from lianfang.people.models import Account
 from lianfang.people.tests.factories import holder, office
 
@@ -28,7 +32,24 @@ def test_cpu_of_a_page_of_ten_thousand_items(capsys: pytest.CaptureFixture[str])
     holder("gu", role=Role.MAIN_LEADER)
     client = Client()
     client.force_login(Account.objects.get(username="gu"))
-    for path in ("/items/", "/items/?page=200&sort=-name", "/api/items"):
+    _report(client, ("/items/", "/items/?page=200&sort=-name", "/api/items"), capsys)
+
+
+@pytest.mark.django_db
+def test_cpu_of_a_page_of_ten_thousand_findings(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: Any
+) -> None:
+    """Print the CPU time of the lists of findings and of runs."""
+    settings.FILES_ROOT = tmp_path
+    head = watched_office()["head"]
+    multiplied(finished_run(head), ROWS, runs=300)
+    client = Client()
+    client.force_login(Account.objects.get(pk=head.id))
+    _report(client, ("/findings/", "/runs/"), capsys)
+
+
+def _report(client: Client, paths: Sequence[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for path in paths:
         times = [_cpu(client, path) for _ in range(WARM + COUNTED)][WARM:]
         least, median = min(times) * 1000, statistics.median(times) * 1000
         with capsys.disabled():

@@ -18,6 +18,8 @@ from lianfang.kernel.errors import NotFound, Refused
 
 # Django answers these itself, by the handlers of config.urls.
 ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
+# A body somewhat over the limit is taken in so that the refusal can name the file; beyond this it is not read at all.
+SPOOLED = 4
 LOG = logging.getLogger("lianfang.edge")
 
 
@@ -31,6 +33,8 @@ class EdgeMiddleware:
         """Answer one request."""
         if "\x00" in request.path_info:
             return failures.not_found(request)
+        if _length(request) > settings.UPLOAD_LIMIT_BYTES * SPOOLED:
+            return failures.too_large(request)
         self._end_idle_session(request)
         response = self.get_response(request)
         if request.user.is_authenticated and "Cache-Control" not in response:
@@ -62,3 +66,8 @@ class EdgeMiddleware:
             logout(request)
         elif seen != minute or "seen" not in request.session:
             request.session["seen"] = minute
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isdecimal() else 0

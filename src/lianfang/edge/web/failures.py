@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -41,6 +42,14 @@ def server_error(request: HttpRequest, reference: str) -> HttpResponse:
     if _is_api(request):
         return problem(500, "failure", _("The server failed. Nothing was saved."), reference=reference)
     return render(request, "500.html", {"reference": reference}, status=500)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer a body that is far too large to be read."""
+    limit = settings.UPLOAD_LIMIT_BYTES // 1_048_576
+    if _is_api(request):
+        return problem(413, "too_large", _("The request is larger than %(limit)d MB.") % {"limit": limit})
+    return render(request, "413.html", {"limit": limit}, status=413)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest import mock
 
@@ -12,7 +13,7 @@ from lianfang.flowcharts.rules import FlowEntry
 from lianfang.kernel.access import Actor, Role
 from lianfang.monitoring import actions
 from lianfang.monitoring.jobs import perform_run
-from lianfang.monitoring.models import EventLog, Run
+from lianfang.monitoring.models import EventLog, Finding, Run
 from lianfang.monitoring.queries import get_run
 from lianfang.people.tests.factories import SETUP, holder, office
 from lianfang.policies.tests.factories import in_force
@@ -94,3 +95,21 @@ def seen(actor: Actor, run: Run) -> Run:
     """Return a run as its reader finds it now."""
     with acting(actor):
         return get_run(actor, str(run.pk))
+
+
+def multiplied(run: Run, findings: int = 10_000, runs: int = 0) -> None:
+    """Give a run many findings, and its log many older runs."""
+    with acting(SETUP):
+        one = Finding.objects.visible_to(SETUP).filter(run=run).first()
+        shared = {
+            field.attname: getattr(one, field.attname)
+            for field in Finding._meta.concrete_fields
+            if field.attname not in ("id", "finding_id", "case_id", "at")
+        }
+        begin = datetime(2026, 1, 1, tzinfo=UTC)
+        Finding.objects.bulk_create(
+            Finding(**shared, finding_id=f"n{n}", case_id=f"CASE-{n:05d}", at=begin + timedelta(minutes=n))
+            for n in range(findings)
+        )
+        kept = {"unit_id": run.unit_id, "item_id": run.item_id, "log_id": run.log_id}
+        Run.objects.bulk_create(Run(**kept, flow_version_id=run.flow_version_id, state="failed") for _ in range(runs))
