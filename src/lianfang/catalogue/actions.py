@@ -25,6 +25,7 @@ from lianfang.kernel.access import Actor, Role, system
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
+from lianfang.kernel.text import listed
 from lianfang.people.queries import get_unit, list_units
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
@@ -165,14 +166,14 @@ def _link(actor: Actor, pairs: Sequence[tuple[AuthorityItem, ItemEntry]]) -> Non
 
 def _basis_rows(item: AuthorityItem, entry: ItemEntry, bases: Mapping[str, Basis]) -> Iterator[ItemBasis]:
     if missing := [code for code in entry.bases if code not in bases]:
-        raise Refused("basis_unknown", field="bases", item=item.number, codes=", ".join(missing))
+        raise Refused("basis_unknown", field="bases", item=item.number, codes=listed(missing))
     for position, code in enumerate(entry.bases):
         yield ItemBasis(item=item, basis=bases[code], position=position)
 
 
 def _post_codes(entry: ItemEntry) -> list[str]:
     if unknown := set(entry.posts) - set(PostDuty):
-        raise Refused("post_duty", field="posts", value=", ".join(sorted(unknown)))
+        raise Refused("post_duty", field="posts", value=listed(sorted(unknown)))
     return [code for codes in entry.posts.values() for code in codes if code not in entry.outside]
 
 
@@ -192,7 +193,7 @@ def named_posts(actor: Actor, codes: Sequence[str]) -> dict[str, Post]:
     with acting(teller):
         found = list_named_posts(teller, codes)
     if missing := sorted(set(codes) - set(found)):
-        raise Refused("post_unknown", field="posts", codes=", ".join(missing))
+        raise Refused("post_unknown", field="posts", codes=listed(missing))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from lianfang.catalogue.terms import ApplicantKind, PostDuty, Publicity
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
+from lianfang.kernel.text import listed
 
 CODE = r"[0-9]{6}[0-9A-Z]{3}[0-9]{7}"
 """Area (6), department (3), kind (2), main item (3), sub-item (2): sixteen characters."""
@@ -152,7 +153,7 @@ def _answer(question: Mapping[str, Any], given: str, said: Callable[[Mapping[str
     if question["type"] == "bool":
         return str(_("yes") if given == "true" else _("no"))
     labels = {choice["value"]: said(choice, "label") for choice in question.get("choices", ())}
-    words = ", ".join(labels.get(part.strip(), part.strip()) for part in given.split(","))
+    words = listed(labels.get(part.strip(), part.strip()) for part in given.split(","))
     return words + str(question.get("unit", "")) if question["type"] == "number" else words
 
 

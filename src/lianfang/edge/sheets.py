@@ -17,6 +17,7 @@ from lianfang.edge.entity import Column, Entity, Field
 from lianfang.kernel import clock
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
+from lianfang.kernel.text import listed
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝")
 MOST_ROWS = 100_000
@@ -143,7 +144,7 @@ def header_map(fields: Sequence[Field], header: Sequence[str]) -> dict[int, Fiel
     found = {index: by_name[cell.strip()] for index, cell in enumerate(header) if cell.strip() in by_name}
     missing = [field for field in fields if field.required and field not in found.values()]
     if missing:
-        wanted, have = (", ".join(str(part) for part in parts) for parts in ([f.label for f in missing], header))
+        wanted, have = (listed(parts) for parts in ([f.label for f in missing], header))
         raise Refused("sheet_columns", field="file", missing=wanted, found=have)
     return found
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from lianfang.kernel.access import ROLE_LABELS, Actor, Role
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
+from lianfang.kernel.text import listed
 
 Guard = Callable[[Any, Actor, Mapping[str, Any]], None]
 """A guard takes the subject, the actor and what was given with the move; it returns nothing or raises Refused."""
@@ -153,7 +154,7 @@ def unit_path_of(subject: object) -> str | None:
 
 
 def _roles(roles: frozenset[Role]) -> str:
-    return ", ".join(str(ROLE_LABELS[role]) for role in Role if role in roles)
+    return listed(ROLE_LABELS[role] for role in Role if role in roles)
 
 
 declare_refusals(

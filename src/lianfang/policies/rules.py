@@ -10,6 +10,7 @@ from typing import Any
 
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
+from lianfang.kernel.text import listed
 from lianfang.policies.terms import KINDS, Cell, CellKind, PolicyKind, Table
 
 CODE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -51,10 +52,10 @@ def tables_of(kind: PolicyKind, value: Any) -> dict[str, Any]:
     names = [table.name for table in kind.tables]
     found = {names[0]: value} if len(names) == 1 else value
     if not isinstance(found, Mapping) or set(found) != set(names):
-        raise Refused("policy_form", field="value", tables=", ".join(names))
+        raise Refused("policy_form", field="value", tables=listed(names))
     for rows in found.values():
         if isinstance(rows, str) or not isinstance(rows, Sequence) or not all(isinstance(row, Mapping) for row in rows):
-            raise Refused("policy_form", field="value", tables=", ".join(names))
+            raise Refused("policy_form", field="value", tables=listed(names))
     return dict(found)
 
 
