@@ -22,10 +22,9 @@ from lianfang.catalogue.terms import BasisKind, BasisStatus, PostDuty, Publicity
 from lianfang.catalogue.workflow import ITEM_FLOW
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role, system
-from lianfang.kernel.errors import NotFound, Refused, declare_refusals
+from lianfang.kernel.errors import NotFound, Refused, declare_refusals, listed
 from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
-from lianfang.kernel.text import listed
 from lianfang.people.queries import get_unit, list_units
 from lianfang.store.acting import acting
 from lianfang.store.records import locked

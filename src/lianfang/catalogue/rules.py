@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from lianfang.catalogue.terms import ApplicantKind, PostDuty, Publicity
-from lianfang.kernel.errors import Refused, declare_refusals
+from lianfang.kernel.errors import Refused, declare_refusals, listed
 from lianfang.kernel.text import Text as _
-from lianfang.kernel.text import listed
 
 CODE = r"[0-9]{6}[0-9A-Z]{3}[0-9]{7}"
 """Area (6), department (3), kind (2), main item (3), sub-item (2): sixteen characters."""

@@ -15,9 +15,8 @@ from django.utils import timezone
 
 from lianfang.edge.entity import Column, Entity, Field
 from lianfang.kernel import clock
-from lianfang.kernel.errors import Refused, declare_refusals
+from lianfang.kernel.errors import Refused, declare_refusals, listed
 from lianfang.kernel.text import Text as _
-from lianfang.kernel.text import listed
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝")
 MOST_ROWS = 100_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lianfang.kernel.text import Text
 
 _MESSAGES: dict[str, Text] = {}
@@ -41,3 +43,11 @@ def declare_refusals(messages: dict[str, Text]) -> None:
 def declared_refusals() -> dict[str, Text]:
     """Return every declared refusal code with its sentence."""
     return dict(_MESSAGES)
+
+
+LIST_MARK = Text(", ")
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Return the parts as one list in the reader's language: commas, or the mark that Chinese puts between words."""
+    return str(LIST_MARK).join(str(part) for part in parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 
 def _as_written(source: str) -> str:
@@ -42,11 +42,3 @@ class Text:
     def filled(self, **params: object) -> str:
         """Return the translation with its named placeholders filled."""
         return str(self).format(**params)
-
-
-LIST_MARK = Text(", ")
-
-
-def listed(parts: Iterable[object]) -> str:
-    """Return the parts as one list in the reader's language: commas, or the mark that Chinese puts between words."""
-    return str(LIST_MARK).join(str(part) for part in parts)

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from lianfang.kernel.access import ROLE_LABELS, Actor, Role
-from lianfang.kernel.errors import Refused, declare_refusals
+from lianfang.kernel.errors import Refused, declare_refusals, listed
 from lianfang.kernel.text import Text as _
-from lianfang.kernel.text import listed
 
 Guard = Callable[[Any, Actor, Mapping[str, Any]], None]
 """A guard takes the subject, the actor and what was given with the move; it returns nothing or raises Refused."""

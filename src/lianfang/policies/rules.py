@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lianfang.kernel.errors import Refused, declare_refusals
+from lianfang.kernel.errors import Refused, declare_refusals, listed
 from lianfang.kernel.text import Text as _
-from lianfang.kernel.text import listed
 from lianfang.policies.terms import KINDS, Cell, CellKind, PolicyKind, Table
 
 CODE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
