@@ -20,6 +20,11 @@ function start(root) {
   for (const island of islands) island(root);
 }
 
+// A long navigation scrolls sideways: begin where the reader is.
+const nav = document.querySelector(".nav1");
+const here = nav?.querySelector("[aria-current]");
+if (here) nav.scrollLeft = here.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+
 start(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.target !== document.body) start(event.target);

@@ -9,6 +9,8 @@ from tests.browser.conftest import checked, fits, violations
 ROLES = ("officer", "head", "deputy", "leader", "discipline", "secretary", "sysadmin", "secadmin", "auditor")
 PUBLIC = ("/public/", "/public/?q=护照", "/public/?q=nothing-has-this-name", "/account/login/", "/public/items/P16/")
 MAIN = ("/", "/items/", "/items/P16/", "/flows/P16/", "/posts/IF2/", "/units/IF/", "/tasks/", "/event-logs/new/")
+# Pages of a list are the same template for every role: barriers are looked for once, errors and width each time.
+LOOKED_AT: set[str] = set()
 WIDTHS = (1280, 768, 360)
 pytestmark = pytest.mark.timeout(300)
 
@@ -20,25 +22,14 @@ def test_every_page_of_the_navigation(visit, username):
     assert "/" in addresses
     for address in addresses:
         page.goto(address)
-        checked(page)
+        checked(page, with_barriers=address not in LOOKED_AT)
+        LOOKED_AT.add(address)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-US"])
 def test_the_main_pages_fit_every_screen_in_both_languages(visit, language):
     page = visit("/", username="head", language=language)
     for address in MAIN:
-        page.goto(address)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            fits(page)
-        checked(page)
-
-
-@pytest.mark.parametrize("language", ["zh-CN", "en-US"])
-def test_findings_and_cases_fit_every_screen_in_both_languages(visit, judged, language):
-    page = visit(judged["run"], username="head", language=language)
-    case = page.locator("main table a.ti").first.get_attribute("href")
-    for address in (judged["run"], judged["run"] + "cases/", case, judged["finding"], "/runs/", "/findings/"):
         page.goto(address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
@@ -99,7 +90,7 @@ def test_the_flowchart_of_p16_shows_six_steps_and_their_risks(visit):
     assert page.locator("section.flow table tbody tr").count() == 6
     drawing = page.locator("svg.flow").first
     assert drawing.locator("a").count() == 6
-    assert "R064" in drawing.inner_text() or "R064" in drawing.text_content()
+    assert "R064" in drawing.text_content()
 
 
 def test_a_narrow_screen_gets_the_steps_as_a_list(visit):
@@ -125,7 +116,9 @@ def test_a_new_official_sees_the_own_post_powers_and_tasks_without_searching(vis
 
 
 def test_pages_work_without_scripts(browser, product, signed_in):
-    context = browser.new_context(base_url=product, java_script_enabled=False, storage_state=signed_in("head"))
+    context = browser.new_context(
+        base_url=product, java_script_enabled=False, locale="zh-CN", storage_state=signed_in("head")
+    )
     page = context.new_page()
     page.goto("/items/?q=邀请")
     assert page.locator("tbody tr").count() == 1
