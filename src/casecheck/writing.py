@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,4 +29,5 @@ def replacing(target: Path) -> Iterator[Path]:
             hint="Check that the folder exists and has room.",
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # what may not be written may not be looked at either
+            temporary.unlink(missing_ok=True)

@@ -25,7 +25,7 @@ from lianfang.kernel.access import Actor, Role, system
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals, listed
 from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
-from lianfang.people.queries import get_unit, list_units
+from lianfang.people.queries import get_unit, list_units, root_path
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
@@ -95,6 +95,8 @@ def save_item(actor: Actor, *, entry: ItemEntry, version: int | None = None) -> 
         item = _new_item(actor, entry.unit, columns)
     else:
         _insist_editable(actor, item, entry.unit)
+        if version is None:
+            raise Refused("version_changed")
         item.change(expected=version, drafted_by_id=actor.id, **columns)
         for links in (item.item_bases, item.item_posts, item.key_fields):
             links.all().unscoped(LINKS).delete()
@@ -258,7 +260,8 @@ def declare_category_empty(
 
 
 def _insist(actor: Actor) -> None:
-    if not actor.holds(CATALOGUERS):
+    """Refuse whoever does not keep the catalogue of the whole office: legal bases and categories belong to it."""
+    if not actor.holds(CATALOGUERS, root_path()):
         raise NotFound
 
 

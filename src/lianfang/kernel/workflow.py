@@ -13,6 +13,9 @@ from lianfang.kernel.access import ROLE_LABELS, Actor, Role
 from lianfang.kernel.errors import Refused, declare_refusals, listed
 from lianfang.kernel.text import Text as _
 
+LONGEST_TEXT = 4_000
+"""Characters of a reason, an objection or a reply."""
+
 Guard = Callable[[Any, Actor, Mapping[str, Any]], None]
 """A guard takes the subject, the actor and what was given with the move; it returns nothing or raises Refused."""
 
@@ -105,8 +108,11 @@ class Workflow:
             raise Refused("move_not_yours", move=move.label, roles=_roles(move.by))
         if any(actor.id is not None and getattr(subject, who) == actor.id for who in move.apart_from):
             raise Refused("four_eyes", move=move.label)
-        if move.needs_comment and not str(given.get("comment") or "").strip():
+        comment = str(given.get("comment") or "")
+        if move.needs_comment and not comment.strip():
             raise Refused("comment_required", field="comment")
+        if len(comment) > LONGEST_TEXT:
+            raise Refused("text_long", field="comment", most=LONGEST_TEXT, length=len(comment))
         for guard in (*move.guards, *self._guards.get(name, ())):
             guard(subject, actor, given)
         return move.target
@@ -167,6 +173,7 @@ declare_refusals(
             "Somebody else has changed this meanwhile. Your text is kept below; compare and save again."
         ),
         "field_required": _("This field is required."),
+        "text_long": _("The text has {length} characters; {most} are allowed. Shorten it; nothing was saved."),
         "field_locked": _("“{field_label}” can no longer be changed in the state “{state}”."),
     }
 )

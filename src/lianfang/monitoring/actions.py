@@ -23,7 +23,7 @@ from lianfang.monitoring.workflow import RUN_FLOW, WATCHERS
 from lianfang.policies.queries import list_rows, working_calendar
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
-from lianfang.trail.actions import record, use_case
+from lianfang.trail.actions import digest_of_rows, record, use_case
 
 BATCH = 1_000
 WORKER = system("the worker judges a log")
@@ -87,7 +87,7 @@ def start_run(actor: Actor, *, key: str, mapping: Mapping[str, str]) -> Run:
         raise Refused("flow_missing", field="item", item=log.item.localized("name"))
     waiting = Run.objects.visible_to(actor).filter(log=log, flow_version=version, state__in=["queued", "running"])
     asked = waiting.first()
-    if asked is not None and log.mapping == chosen:
+    if asked is not None and asked.mapping == chosen:
         # One form sent twice asks for one run; the lock on the log makes the second sending wait for the first.
         record(actor, "monitoring.start_run", asked, log=log.pk, mapping=chosen, is_repeated=True)
         return asked
@@ -97,6 +97,7 @@ def start_run(actor: Actor, *, key: str, mapping: Mapping[str, str]) -> Run:
         log=log,
         item_id=log.item_id,
         flow_version_id=version.pk,
+        mapping=chosen,
         requested_by_id=actor.id,
     )
     record(actor, "monitoring.start_run", run, log=log.pk, mapping=chosen, flow_version=version.number)
@@ -120,7 +121,7 @@ def repeat_run(actor: Actor, *, key: str, version: int, comment: str = "") -> Ru
     """Judge the same log again, on the flow that is published now."""
     before = locked(Run.objects.visible_to(actor), pk=_number(key))
     RUN_FLOW.check("repeat", before, actor, comment=comment)
-    return start_run(actor, key=str(before.log_id), mapping=before.log.mapping)
+    return start_run(actor, key=str(before.log_id), mapping=before.mapping)
 
 
 def perform_run(run_id: int) -> None:
@@ -165,7 +166,7 @@ def _work_of(run_id: int) -> dict[str, Any]:
         # Always the same name, so that a run that was killed leaves nothing which the next attempt does not replace.
         "events": path.with_name(f"{path.name}.{run_id}.parquet"),
         "name": run.log.name,
-        "mapping": run.log.mapping,
+        "mapping": run.mapping,
         "flow_xml": run.flow_version.xml,
         "pack": pack,
         "calendar": working_calendar(WORKER),
@@ -191,10 +192,8 @@ def _finish(actor: Actor, *, run_id: int, judged: verdicts.Judged) -> None:
         raise Cancelled
     target = RUN_FLOW.check("finish", run, actor)
     events = _keep_events(actor, run, judged.events)
-    rows = [
-        Finding(run=run, unit_id=run.unit_id, item_id=run.item_id, **row)
-        for row in verdicts.finding_rows(judged.report)
-    ]
+    values = list(verdicts.finding_rows(judged.report))
+    rows = [Finding(run=run, unit_id=run.unit_id, item_id=run.item_id, **row) for row in values]
     Finding.objects.bulk_create(rows, batch_size=BATCH)
     summary = verdicts.summary_of(judged)
     run.change(
@@ -207,7 +206,9 @@ def _finish(actor: Actor, *, run_id: int, judged: verdicts.Judged) -> None:
         found=len(rows),
         cases_found=len({row.case_id for row in rows}),
     )
-    record(actor, "monitoring.finish_run", run, found=len(rows), rules=summary["rules"])
+    # One digest over all findings: none can be altered or taken away without this entry telling.
+    proof = digest_of_rows(values)
+    record(actor, "monitoring.finish_run", run, found=len(rows), rules=summary["rules"], findings=proof)
     announce(RunFinished(run.pk, run.item_id))
 
 

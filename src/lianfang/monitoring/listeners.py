@@ -22,12 +22,18 @@ def queue_run(event: RunQueued) -> None:
 
 @listen(RunFinished)
 def ask_to_look(event: RunFinished) -> None:
-    """Open a task for the head of the division whose cases were flagged; the task about an older run falls away."""
-    runs = list_runs(READER).filter(item=event.item_id)
-    older = runs.filter(pk__lt=event.run_id, state="done").order_by("-pk").first()
+    """Open a task for the head of the division whose cases were flagged.
+
+    The task about an older run of the same log falls away; another log never closes one.
+    """
+    runs = list_runs(READER)
+    run = runs.get(pk=event.run_id)
+    same_log = runs.filter(log=run.log_id, state="done").order_by("-pk")
+    if same_log.filter(pk__gt=run.pk).exists():
+        return  # a newer run has ended before this one
+    older = same_log.filter(pk__lt=run.pk).first()
     if older is not None:
         close_task(READER, cause=_cause(older.pk), is_done=False)
-    run = runs.get(pk=event.run_id)
     if not run.found or run.unit.kind not in (UnitKind.DIVISION, UnitKind.SUBORDINATE):
         return
     names = {"item": run.item.name, "item_en": run.item.name_en or run.item.name}

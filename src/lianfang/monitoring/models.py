@@ -34,12 +34,15 @@ class EventLog(Record):
 class Run(Record):
     """One judging of a log by a version of a flow and a pack of rules; `progress` counts to 100."""
 
+    # How far a run has come is told to readers, not proved: it changes without an entry in the trail.
+    volatile = frozenset({"progress", "stage"})
     scope = Scope(unit="unit", roles=BUSINESS)
 
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")
     log = models.ForeignKey(EventLog, models.PROTECT, related_name="runs")
     item = models.ForeignKey("catalogue.AuthorityItem", models.PROTECT, related_name="runs")
     flow_version = models.ForeignKey("flowcharts.FlowVersion", models.PROTECT, related_name="runs")
+    mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=20, default=RUN_FLOW.initial)
     progress = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(max_length=120, blank=True)

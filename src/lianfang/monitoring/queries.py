@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pyarrow.compute as pc
@@ -47,8 +46,11 @@ def get_run(actor: Actor, key: str) -> Run:
 
 
 def list_findings(actor: Actor) -> ScopedQuerySet[Finding]:
-    """Return the findings of the newest finished run of each item, as far as the actor sees them."""
-    newest = Run.objects.visible_to(actor).filter(state="done").values("item").annotate(last=Max("pk")).values("last")
+    """Return the findings of the newest finished run of each log, as far as the actor sees them.
+
+    A further log adds to what was found and takes nothing away: whoever uploads is often whom the findings concern.
+    """
+    newest = Run.objects.visible_to(actor).filter(state="done").values("log").annotate(last=Max("pk")).values("last")
     return Finding.objects.visible_to(actor).filter(run__in=newest).select_related("item", "unit").defer("event_ids")
 
 
@@ -93,17 +95,6 @@ def count_runs(actor: Actor) -> dict[str, int]:
     """Return how many runs stand in each state."""
     rows = Run.objects.visible_to(actor).values("state").annotate(n=Count("pk"))
     return {row["state"]: row["n"] for row in rows}
-
-
-def count_findings_by_step(actor: Actor, item_id: int) -> dict[str, int]:
-    """Return step name → cases that deviate at it, in the newest finished run of an item."""
-    rows = list_findings(actor).filter(item=item_id, check_name="conformance").exclude(step_name="")
-    return {row["step_name"]: row["n"] for row in rows.values("step_name").annotate(n=Count("case_id", distinct=True))}
-
-
-def list_findings_of_items(actor: Actor, item_ids: Sequence[int], limit: int) -> list[Finding]:
-    """Return the newest findings about certain items."""
-    return list(list_findings(actor).filter(item__in=item_ids).order_by("-at")[:limit])
 
 
 def sentence_of(finding: Finding) -> str:

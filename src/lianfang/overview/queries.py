@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from lianfang.catalogue.queries import list_items
 from lianfang.flowcharts.queries import steps_of_posts
 from lianfang.kernel.access import BUSINESS, Actor, Role
-from lianfang.monitoring.queries import count_runs, list_findings, list_runs
+from lianfang.monitoring.queries import count_runs, list_findings
 from lianfang.people.queries import list_own_posts, list_posts, list_units
 from lianfang.tasks.queries import Inbox, list_inbox
 
@@ -114,8 +114,3 @@ def _matching(rows: Any, words: Sequence[str], *lookups: str) -> list[Any]:
             either |= Q(**{f"{lookup}__icontains": word})
         rows = rows.filter(either)
     return list(rows.distinct()[:FOUND_PER_KIND])
-
-
-def list_running(actor: Actor) -> list[Any]:
-    """Return the runs that wait or run now."""
-    return list(list_runs(actor).filter(state__in=["queued", "running"]).order_by("pk")[:NEWEST])

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
 from lianfang.kernel.access import ADMINISTRATORS, Actor, Role
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
 from lianfang.people.models import Account, Charge, Incumbency, Person, Post, RoleGrant, Unit
+from lianfang.people.queries import root_path
 from lianfang.people.terms import UnitKind
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
@@ -29,8 +34,9 @@ class IncumbencyStarted:
     since_on: date
 
 
-def _insist(actor: Actor, roles: frozenset[Role]) -> None:
-    if not actor.holds(roles):
+def _insist(actor: Actor, roles: frozenset[Role], path: str) -> None:
+    """Refuse an actor who holds none of the roles on the unit with this path or above it."""
+    if not actor.holds(roles, path):
         raise NotFound
 
 
@@ -49,11 +55,11 @@ def save_unit(
     phone: str = "",
 ) -> Unit:
     """Make a unit or change the one with this code; its path follows from its parent and never changes."""
-    _insist(actor, KEEPERS)
     if kind not in set(UnitKind):
         raise Refused("unit_kind_unknown", field="kind", kind=kind)
     above = Unit.objects.visible_to(actor).get(code=parent) if parent else None
     path = (above.path if above else "") + code + "/"
+    _insist(actor, KEEPERS, path)
     values = {
         "name": name,
         "name_en": name_en,
@@ -90,10 +96,10 @@ def save_post(
     position: int | None = None,
 ) -> Post:
     """Make a post or change the one with this code."""
-    _insist(actor, KEEPERS)
     if role not in set(Role) - ADMINISTRATORS:
         raise Refused("post_role_unknown", field="role", role=role)
     home = Unit.objects.visible_to(actor).get(code=unit)
+    _insist(actor, KEEPERS, home.path)
     values = {
         "unit": home,
         "title": title,
@@ -117,8 +123,8 @@ def save_post(
 @use_case
 def start_incumbency(actor: Actor, *, post: str, person: str, since_on: date, person_en: str = "") -> Incumbency:
     """Let a person hold a post from a day on; whoever held it before ends that day, and the post keeps its history."""
-    _insist(actor, KEEPERS)
     seat = locked(Post.objects.unscoped("keepers of posts place persons anywhere"), code=post)
+    _insist(actor, KEEPERS, seat.unit.path)
     who = Person.objects.visible_to(actor).filter(name=person).first()
     if who is None:
         who = Person.objects.create(name=person, name_en=person_en)
@@ -138,9 +144,9 @@ def start_incumbency(actor: Actor, *, post: str, person: str, since_on: date, pe
 @use_case
 def transfer_person(actor: Actor, *, person: str, source: str, target: str, on: date) -> Incumbency:
     """Move a person from one post to another on a day; powers, steps and risks stay with the posts."""
-    _insist(actor, KEEPERS)
     left = Incumbency.objects.visible_to(actor).filter(post__code=source, person__name=person, until_on__isnull=True)
     ended = locked(left)
+    _insist(actor, KEEPERS, ended.post.unit.path)
     if on < ended.since_on:
         raise Refused("incumbency_order", field="on", since=ended.since_on.isoformat())
     ended.change(until_on=on)
@@ -151,10 +157,10 @@ def transfer_person(actor: Actor, *, person: str, source: str, target: str, on: 
 @use_case
 def set_charge(actor: Actor, *, leader: str, unit: str = "", field: str = "", field_en: str = "") -> Charge:
     """Let a leader's post answer for a unit or for a field."""
-    _insist(actor, KEEPERS)
     if bool(unit) == bool(field):
         raise Refused("charge_one_of", field="unit")
     seat = Post.objects.unscoped("keepers of posts see every post").get(code=leader)
+    _insist(actor, KEEPERS, seat.unit.path)
     home = Unit.objects.visible_to(actor).get(code=unit) if unit else None
     known = Charge.objects.visible_to(actor).filter(leader=seat, unit=home, field=field).first()
     if known is None:
@@ -163,12 +169,20 @@ def set_charge(actor: Actor, *, leader: str, unit: str = "", field: str = "", fi
     return known
 
 
+def _check_password(password: str) -> None:
+    try:
+        validate_password(password)
+    except ValidationError as weak:
+        raise Refused("password_weak", field="password", reason=" ".join(weak.messages)) from weak
+
+
 @use_case
 def open_account(
     actor: Actor, *, username: str, password: str, person: str = "", display_name: str = "", email: str = ""
 ) -> Account:
     """Open an account, for a person where one is named."""
-    _insist(actor, GRANTERS)
+    _insist(actor, GRANTERS, root_path())
+    _check_password(password)
     if Account.objects.filter(username__iexact=username).exists():
         raise Refused("account_taken", field="username", username=username)
     who = Person.objects.visible_to(actor).get(name=person) if person else None
@@ -182,7 +196,7 @@ def open_account(
 @use_case
 def close_account(actor: Actor, *, username: str) -> Account:
     """Close an account; its sessions end with the next request."""
-    _insist(actor, GRANTERS)
+    _insist(actor, GRANTERS, root_path())
     account = Account.objects.select_for_update().filter(username=username).first()
     if account is None:
         raise NotFound("Account")
@@ -198,7 +212,8 @@ def close_account(actor: Actor, *, username: str) -> Account:
 @use_case
 def grant_role(actor: Actor, *, username: str, role: str, unit: str, since_on: date) -> RoleGrant:
     """Give an account a role on a unit; the three administrators exclude each other and every business role."""
-    _insist(actor, GRANTERS)
+    home = Unit.objects.visible_to(actor).get(code=unit)
+    _insist(actor, GRANTERS, home.path)
     account = Account.objects.select_for_update().filter(username=username).first()
     if account is None:
         raise NotFound("Account")
@@ -210,12 +225,11 @@ def grant_role(actor: Actor, *, username: str, role: str, unit: str, since_on: d
     held = {
         Role(code)
         for code in RoleGrant.objects.unscoped(reason)
-        .filter(account=account, until_on__isnull=True)
+        .filter(Q(until_on__isnull=True) | Q(until_on__gte=since_on), account=account)
         .values_list("role", flat=True)
     }
     if (clash := _clash(Role(role), held)) is not None:
         raise Refused("role_exclusive", field="role", role=clash.value)
-    home = Unit.objects.visible_to(actor).get(code=unit)
     known = RoleGrant.objects.unscoped(reason).filter(account=account, role=role, unit=home, until_on__isnull=True)
     grant = known.first() or RoleGrant.objects.create(
         account=account, role=role, unit=home, since_on=since_on, granted_by_id=actor.id
@@ -235,7 +249,6 @@ def _clash(wanted: Role, held: set[Role]) -> Role | None:
 @use_case
 def end_role(actor: Actor, *, username: str, role: str, unit: str, until_on: date) -> RoleGrant:
     """Take a role away from a day on."""
-    _insist(actor, GRANTERS)
     grant = locked(
         RoleGrant.objects.visible_to(actor),
         account__username=username,
@@ -243,6 +256,7 @@ def end_role(actor: Actor, *, username: str, role: str, unit: str, until_on: dat
         unit__code=unit,
         until_on__isnull=True,
     )
+    _insist(actor, GRANTERS, grant.unit.path)
     if grant.account_id == actor.id:
         raise Refused("grant_own", field="username")
     grant.change(until_on=until_on)
@@ -257,6 +271,7 @@ declare_refusals(
         "post_role_unknown": _("There is no role “{role}” for a post."),
         "incumbency_order": _("The present holder began on {since}; a new one begins later and is another person."),
         "charge_one_of": _("A charge names either a unit or a field."),
+        "password_weak": _("This password does not do: {reason}"),
         "account_taken": _("There is already an account “{username}”."),
         "grant_own": _("Nobody changes their own roles or account."),
         "role_unknown": _("There is no role “{role}”."),

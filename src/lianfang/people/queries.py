@@ -38,6 +38,12 @@ def list_units(actor: Actor) -> ScopedQuerySet[Unit]:
     return Unit.objects.visible_to(actor).select_related("parent")
 
 
+def root_path() -> str:
+    """Return the path of the office itself, on which whatever concerns the whole office is decided."""
+    root = Unit.objects.unscoped("the root is no secret").filter(parent__isnull=True).order_by("pk").first()
+    return root.path if root else ""
+
+
 def list_unit_choices(actor: Actor) -> list[tuple[str, object]]:
     """Return (id, name in the reader's language) of every unit, for filters."""
     english = (get_language() or "").startswith("en")

@@ -11,7 +11,7 @@ from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
-from lianfang.people.queries import get_office
+from lianfang.people.queries import get_office, root_path
 from lianfang.policies.models import PolicyVersion
 from lianfang.policies.queries import forget_values, get_version
 from lianfang.policies.rules import check_value, kind_of
@@ -26,7 +26,7 @@ def draft_policy(
     actor: Actor, *, key: str, value: Any, basis: str, effective_on: date, body: str = "", document_no: str = ""
 ) -> PolicyVersion:
     """Write the next version of a policy as a draft; it holds nothing until it is put in force."""
-    if not actor.holds(DRAFTERS):
+    if not actor.holds(DRAFTERS, root_path()):
         raise NotFound("PolicyVersion")
     checked = check_value(key, value)
     if not basis.strip():

@@ -55,3 +55,8 @@ class PolicyVersion(Record):
     def ref(self) -> str:
         """Return what stands for the version in its address: key and number."""
         return f"{self.key}-{self.number}"
+
+    @property
+    def unit_path(self) -> str:
+        """Return the path of the office that the policy binds."""
+        return self.unit.path

@@ -12,6 +12,7 @@ from lianfang.kernel.access import Actor, Role, system
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
+from lianfang.kernel.workflow import LONGEST_TEXT
 from lianfang.notifications.actions import notify
 from lianfang.policies.queries import get_days, working_calendar
 from lianfang.store.acting import acting
@@ -172,6 +173,8 @@ def file_objection(
         raise NotFound("Objection")
     if not text.strip():
         raise Refused("field_required", field="text")
+    if len(text) > LONGEST_TEXT:
+        raise Refused("text_long", field="text", most=LONGEST_TEXT, length=len(text))
     made = Objection.objects.create(
         **about.values(),
         text=text.strip(),

@@ -31,6 +31,12 @@ def _is_filer(objection: Any, actor: Actor, given: Mapping[str, Any]) -> None:
         raise Refused("objection_not_yours")
 
 
+def _was_dismissed(subject: Any, actor: Actor, given: Mapping[str, Any]) -> None:
+    """What was upheld leaves nothing to appeal against."""
+    if subject.outcome == "upheld":
+        raise Refused("appeal_upheld")
+
+
 def _is_in_time(objection: Any, actor: Actor, given: Mapping[str, Any]) -> None:
     if objection.appeal_until is not None and given["today"] > objection.appeal_until:
         raise Refused("appeal_late", until=objection.appeal_until.isoformat())
@@ -89,7 +95,7 @@ OBJECTION = Workflow(
             "appealed",
             OBJECTORS,
             needs_comment=True,
-            guards=(_is_filer, _is_in_time),
+            guards=(_is_filer, _is_in_time, _was_dismissed),
         ),
         Move(
             "uphold_appeal",
@@ -123,6 +129,7 @@ OBJECTION = Workflow(
 
 declare_refusals(
     {
+        "appeal_upheld": _("The objection was upheld; there is nothing to appeal against."),
         "task_not_yours": _("The task is meant for somebody else."),
         "objection_not_yours": _("Only whoever has filed the objection may do this."),
         "appeal_late": _("The appeal was possible until {until}."),

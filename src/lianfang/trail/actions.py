@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -84,7 +84,16 @@ def record(actor: Actor, action: str, subject: models.Model, *, unit_id: int | N
 
 
 def digest_of(subject: models.Model) -> bytes:
-    """Return the digest of a row as the database holds it, so that anybody with the row can compute it again."""
-    names = [field.attname for field in subject._meta.concrete_fields]
+    """Return the digest of a row as the database holds it, so that anybody with the row can compute it again.
+
+    Columns that the model calls `volatile` are left out: they change without an act.
+    """
+    volatile = getattr(type(subject), "volatile", frozenset())
+    names = [field.attname for field in subject._meta.concrete_fields if field.attname not in volatile]
     rows = type(subject)._base_manager.filter(pk=subject.pk)
     return state_digest(rows.values(*names).get())
+
+
+def digest_of_rows(rows: Iterable[dict[str, Any]]) -> str:
+    """Return one digest (hex) of many rows' values, for the entry about the act that made them all."""
+    return state_digest({"rows": list(rows)}).hex()

@@ -29,8 +29,7 @@ def timeline(actor: Actor, entity: Entity, subject: Any) -> str | None:
         }
         for entry in entries[:SHOWN]
     ]
-    more = f"{reverse('trail-list')}?q={subject.pk}" if len(entries) > SHOWN else ""
-    return render_to_string("trail/timeline.html", {"shown": shown, "more": more})
+    return render_to_string("trail/timeline.html", {"shown": shown, "is_cut": len(entries) > SHOWN})
 
 
 TIMELINE.fill(timeline)

@@ -51,9 +51,10 @@ class Entry(Record):
 
 
 class Payload(Record):
-    """What an act said, under a salt; erasable without breaking the proof of the entry."""
+    """What an act said, under a salt, apart from the entry so that it can be taken away without breaking the proof."""
 
-    scope = Scope(unit="unit", roles=BUSINESS)
+    # Not for officers: an objection or a grant is told to fewer people than the division has.
+    scope = Scope(unit="unit", roles=BUSINESS - {Role.OFFICER})
     append_only = True
 
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="payload", primary_key=True)

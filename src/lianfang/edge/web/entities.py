@@ -126,7 +126,7 @@ def move_view(entity: Entity) -> View:
         if action is None:
             raise NotFound
         subject = entity.one(request.actor, key)
-        comment = request.POST.get("comment", "")[:4000]
+        comment = request.POST.get("comment", "")
         try:
             version = int(request.POST.get("version", ""))
         except ValueError:

@@ -15,7 +15,6 @@ from lianfang.monitoring.jobs import perform_run
 from lianfang.monitoring.judging import verdicts
 from lianfang.monitoring.models import EventLog, Finding, Run
 from lianfang.monitoring.tests.factories import (
-    CASES,
     MAPPING,
     csv_of,
     finished_run,
@@ -281,10 +280,11 @@ def test_another_mapping_asks_for_another_run():
     assert again.pk != run.pk
 
 
-def test_only_the_newest_finished_run_of_an_item_speaks():
+def test_only_the_newest_finished_run_of_a_log_speaks():
     head = watched_office()["head"]
-    finished_run(head)
-    newer = finished_run(head, csv_of({"GOOD-1": CASES["GOOD-1"], "SKIPPED-2": CASES["SKIPPED-1"]}))
+    older = finished_run(head)
+    newer = actions.repeat_run(head, key=str(older.pk), version=older.version)
+    actions.perform_run(newer.pk)
     with acting(head):
         assert {one.run_id for one in queries.list_findings(head)} == {newer.pk}
 
@@ -334,9 +334,10 @@ def test_a_file_over_the_limit_is_refused_by_name_and_leaves_nothing():
 
 def test_one_task_asks_to_look_whatever_happened_between_two_runs():
     head = watched_office()["head"]
-    finished_run(head)
+    first = finished_run(head)
     finished_run(head, csv_of().replace(b"2026-11-", b"?"))
-    newest = finished_run(head)
+    newest = actions.repeat_run(head, key=str(first.pk), version=first.version)
+    actions.perform_run(newest.pk)
     with acting(head):
         opened = [task.object_id for task in list_tasks(head).filter(state="open")]
 

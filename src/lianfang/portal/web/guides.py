@@ -26,7 +26,13 @@ def front(request: Any) -> HttpResponse:
     rows = search_items(list_public_items(request.actor), words)
     items = list(rows.order_by("unit__position", "number")[:MOST])
     groups = [(unit, list(members)) for unit, members in groupby(items, key=lambda item: item.unit)]
-    context = {"groups": groups, "words": words, "total": len(items), "office": get_office(request.actor)}
+    context = {
+        "groups": groups,
+        "words": words,
+        "total": rows.count(),
+        "most": MOST,
+        "office": get_office(request.actor),
+    }
     return render(request, "portal/front.html", context)
 
 

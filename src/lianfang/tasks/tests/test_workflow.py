@@ -43,6 +43,7 @@ class Objection:
     against_id: int | None = None
     replied_by_id: int | None = None
     appeal_until: date | None = TODAY
+    outcome: str = "dismissed"
     unit_path: str = "ORG/A/"
 
 

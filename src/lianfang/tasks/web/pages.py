@@ -16,8 +16,6 @@ from lianfang.tasks.access import OBJECTORS, OVERSEERS
 from lianfang.tasks.entities import find_subject, work_page_of
 from lianfang.tasks.rules import BAND_LABELS
 
-LONGEST_TEXT = 4000
-
 
 @page()
 def inbox_view(request: Any) -> HttpResponse:
@@ -60,7 +58,7 @@ def new_objection_view(request: Any) -> HttpResponse:
     subject = find_subject(request.actor, **named)
     context = {
         "subject": subject,
-        "text": request.POST.get("text", "")[:LONGEST_TEXT],
+        "text": request.POST.get("text", ""),
         "due_on": actions.last_day(request.actor, "objection_reply"),
     }
     if request.method == "POST":
