@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
 
@@ -80,10 +81,14 @@ def test_a_command_is_listed_with_its_room(plant: Plant) -> None:
     assert "| `lianfang verify` | trail | Verify the trail. |" in commands.render(root)
 
 
+@pytest.fixture(scope="module")
+def said() -> str:
+    """Give what the check says of our pages, in a process of its own: tests declare workflows of their own."""
+    done = subprocess.run([sys.executable, "-m", "tools.docs", "check"], cwd=REPOSITORY, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("name", sorted(known_pages()))
-def test_a_page_of_ours_says_what_the_code_says(name: str) -> None:
-    page = Path(f"docs/reference/{name}.md")
-
-    drifted = [fault for fault in faults(REPOSITORY, {name: known_pages()[name]}) if fault.startswith(f"{page} has")]
-
-    assert drifted == []
+def test_a_page_of_ours_says_what_the_code_says(name: str, said: str) -> None:
+    assert f"{name}.md has drifted" not in said
+    assert "Traceback" not in said
