@@ -4,55 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from demo.office.flows import RETURNED, condition_of, specs
 from demo.office.load import Office
 from lianfang.flowcharts import actions
-from lianfang.flowcharts.drawing.writing import StepSpec
 from lianfang.flowcharts.rules import FlowEntry
 from lianfang.kernel.access import Actor
 
-RETURNED, RETURNED_EN = "退回", "Returned"
+RETURNED_EN = "Returned"
 
 
 def load_flows(actor: Actor, office: Office) -> None:
     """Write and publish the first version of every item's flow."""
-    titles = {post["id"]: post["title"] for post in office["posts"]}
     entries = [
-        FlowEntry(item=item["id"], steps=step_specs(item, titles), english=_english(item), notes=_notes(item, "text"))
+        FlowEntry(item=item["id"], steps=specs(item, office), english=_english(item), notes=_notes(item, "text"))
         for item in office["items"]
     ]
     actions.load_flows(actor, entries=entries)
-
-
-def step_specs(item: dict[str, Any], titles: dict[str, str]) -> list[StepSpec]:
-    """Return an item's steps as the writer of BPMN takes them; `titles` names the posts by code."""
-    specs = []
-    when, until = "", None
-    for step in item["steps"]:
-        if step["key"] == until:
-            when, until = "", None
-        if condition := step.get("when"):
-            when, until = _condition(condition["text"]), condition["next"]
-        specs.append(
-            StepSpec(
-                key=step["key"],
-                no=str(step["no"]),
-                name=step["name"],
-                post=step["post"],
-                lane_name=titles[step["post"]],
-                # a step with a limit of its own, such as 30 calendar days after departure, has none in working days
-                limit_days=None if step.get("own_limit") and not step["limit_days"] else step["limit_days"],
-                type=step["type"],
-                is_risk=step["risk_node"],
-                when=when,
-                returns_to=step.get("returns_to", ""),
-                returns_when=RETURNED if step.get("returns_to") else "",
-            )
-        )
-    return specs
-
-
-def _condition(question: str) -> str:
-    return question.rstrip("？?")
 
 
 def _notes(item: dict[str, Any], name: str) -> dict[str, str]:
@@ -72,5 +39,5 @@ def _english(item: dict[str, Any]) -> dict[str, str]:
     for step in item["steps"]:
         english[step["name"]] = step["name_en"]
         if condition := step.get("when"):
-            english[_condition(condition["text"])] = _condition(condition["text_en"])
+            english[condition_of(condition["text"])] = condition_of(condition["text_en"])
     return english

@@ -19,7 +19,7 @@ def specs(item: dict[str, Any], office: Office) -> list[StepSpec]:
         if step["key"] == until:
             when, until = "", None
         if condition := step.get("when"):
-            when, until = condition["text"].rstrip("？?"), condition["next"]
+            when, until = condition_of(condition["text"]), condition["next"]
         found.append(
             StepSpec(
                 key=step["key"],
@@ -37,6 +37,11 @@ def specs(item: dict[str, Any], office: Office) -> list[StepSpec]:
             )
         )
     return found
+
+
+def condition_of(question: str) -> str:
+    """Return the question that opens a branch as the condition written on it."""
+    return question.rstrip("？?")
 
 
 def flow_xml(item: dict[str, Any], office: Office) -> str:

@@ -11,8 +11,6 @@ import pyarrow.compute as pc
 import pytest
 
 from casecheck.calendar import china
-from demo.loading.flows import step_specs
-from demo.office.flows import specs
 from demo.office.load import load_office
 from demo.simulation import simulate, write_logs
 from demo.simulation.__main__ import main
@@ -124,12 +122,6 @@ def test_the_command_writes_csv(tmp_path, capsys):
     assert "events" in capsys.readouterr().out
     head = (tmp_path / "P16.csv").read_text(encoding="utf-8").splitlines()[0]
     assert head.startswith('"case_id","activity","timestamp","actor"')
-
-
-def test_the_loader_and_the_simulator_draw_the_same_flowcharts():
-    titles = {post["id"]: post["title"] for post in OFFICE["posts"]}
-
-    assert [specs(item, OFFICE) for item in OFFICE["items"]] == [step_specs(item, titles) for item in OFFICE["items"]]
 
 
 def test_the_simulator_needs_no_framework():
