@@ -11,6 +11,8 @@ ROOMS = [
     "notifications",
     "tasks",
     "files",
+    "documents",
+    "meetings",
     "catalogue",
     "flowcharts",
     "monitoring",

@@ -1,0 +1,41 @@
+"""Reads of flowcharts, one file for each subject."""
+
+from lianfang.flowcharts.queries.flows import (
+    NARROWED,
+    RISK_MARKS,
+    VERSION_KEY,
+    Picture,
+    chart_of,
+    draw,
+    draw_walk,
+    get_flow,
+    get_version,
+    list_flows,
+    list_steps,
+    list_versions,
+    marks_of,
+    newest_version,
+    picture_of,
+    published_version,
+    steps_of_posts,
+)
+
+__all__ = [
+    "NARROWED",
+    "Picture",
+    "RISK_MARKS",
+    "VERSION_KEY",
+    "chart_of",
+    "draw",
+    "draw_walk",
+    "get_flow",
+    "get_version",
+    "list_flows",
+    "list_steps",
+    "list_versions",
+    "marks_of",
+    "newest_version",
+    "picture_of",
+    "published_version",
+    "steps_of_posts",
+]

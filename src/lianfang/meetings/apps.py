@@ -1,0 +1,10 @@
+"""Register the room with Django."""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    """Meetings: collective decisions."""
+
+    name = "lianfang.meetings"
+    label = "meetings"
