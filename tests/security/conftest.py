@@ -74,6 +74,7 @@ def _objects(number: str) -> dict[str, str]:
         basis = item.item_bases.unscoped("a test sets the stage").first().basis
     return {
         "items": number,
+        "item-versions": f"{number}-v1",
         "flows": number,
         "flow-versions": version.key,
         "units": item.unit.code,

@@ -43,6 +43,7 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "bases": BUSINESS_ONLY,
     "posts": DIVISION,
     "items": DIVISION,
+    "item-versions": DIVISION,
     "flows": DIVISION,
     "flow-versions": DIVISION,
     "event-logs": {user: seen for user, seen in DIVISION.items() if user in ("head", "discipline", "secretary")},

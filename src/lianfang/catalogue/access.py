@@ -9,4 +9,9 @@ OPEN = Scope(unit="unit", roles=BUSINESS, public="is_public")
 STAFF = Scope(unit="unit", roles=BUSINESS)
 
 KEEPERS = frozenset({Role.SECRETARY, Role.DIVISION_HEAD, Role.OFFICER})
+CHECKERS = frozenset({Role.DIVISION_HEAD, Role.LEADER_IN_CHARGE})
+REVIEWERS = frozenset({Role.SECRETARY})
 PUBLISHERS = frozenset({Role.SECRETARY, Role.MAIN_LEADER})
+# Whoever answers for a step of the way may send a version back.
+RETURNERS = CHECKERS | REVIEWERS | PUBLISHERS
+NOBODY: frozenset[Role] = frozenset()

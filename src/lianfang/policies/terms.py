@@ -182,6 +182,13 @@ TASK_LIMITS = PolicyKind(
     ),
 )
 
+ITEM_CODES = PolicyKind(
+    "item_codes",
+    _("Parts of item codes"),
+    (Table("rows", _("Parts of item codes"), (*NAMED, Cell("value", _("Part of the code")))),),
+    preset=(),
+)
+
 NOTICE_TEMPLATES = PolicyKind(
     "notice_templates",
     _("Texts of notices"),
@@ -306,6 +313,7 @@ KINDS: dict[str, PolicyKind] = {
         _list("basis_statuses", _("States of a legal basis")),
         THREE_MAJOR,
         TASK_LIMITS,
+        ITEM_CODES,
         NOTICE_TEMPLATES,
     )
 }

@@ -1,27 +1,44 @@
 """Writes of the catalogue, one file for each subject."""
 
-from lianfang.catalogue.actions.items import (
-    CATALOGUERS,
-    LINKS,
+from lianfang.catalogue.actions.bases import save_basis
+from lianfang.catalogue.actions.codes import choose_code, keep_code, recode_item
+from lianfang.catalogue.actions.items import CATALOGUERS, declare_category_empty, insist_cataloguer, load_items
+from lianfang.catalogue.actions.links import LINKS, named_posts
+from lianfang.catalogue.actions.moves import (
     ItemPublicityChanged,
-    declare_category_empty,
-    load_items,
-    named_posts,
-    publish_item,
-    reopen_item,
-    save_basis,
-    save_item,
+    ItemPublished,
+    approve_version,
+    cancel_item,
+    check_version,
+    check_version_again,
+    publish_version,
+    return_version,
+    review_version,
+    withdraw_version,
 )
+from lianfang.catalogue.actions.versions import change_draft, draft_version
 
 __all__ = [
     "CATALOGUERS",
     "ItemPublicityChanged",
+    "ItemPublished",
     "LINKS",
+    "approve_version",
+    "cancel_item",
+    "change_draft",
+    "check_version",
+    "check_version_again",
+    "choose_code",
     "declare_category_empty",
+    "draft_version",
+    "insist_cataloguer",
+    "keep_code",
     "load_items",
     "named_posts",
-    "publish_item",
-    "reopen_item",
+    "publish_version",
+    "recode_item",
+    "return_version",
+    "review_version",
     "save_basis",
-    "save_item",
+    "withdraw_version",
 ]

@@ -8,11 +8,13 @@ from lianfang.catalogue.entities.items import (
     office_label,
     suspension_labels,
 )
+from lianfang.catalogue.entities.versions import ITEM_VERSIONS
 
 __all__ = [
     "BASES",
     "Choices",
     "ITEMS",
+    "ITEM_VERSIONS",
     "LINE_COLUMNS",
     "office_label",
     "suspension_labels",

@@ -10,6 +10,7 @@ from lianfang.catalogue.models.items import (
     ItemPost,
     is_english,
 )
+from lianfang.catalogue.models.versions import ItemCode, ItemVersion
 
 __all__ = [
     "AuthorityItem",
@@ -17,7 +18,9 @@ __all__ = [
     "CategoryDeclaration",
     "EVERYBODY",
     "ItemBasis",
+    "ItemCode",
     "ItemKeyField",
     "ItemPost",
+    "ItemVersion",
     "is_english",
 ]

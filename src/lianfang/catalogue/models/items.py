@@ -45,6 +45,12 @@ class Basis(Localized, Record):
     is_doubtful = models.BooleanField(default=False)
     effective_on = models.DateField(null=True)
     repealed_on = models.DateField(null=True)
+    repeal_reason = models.TextField(blank=True)
+    repeal_document = models.CharField(max_length=200, blank=True)
+    # who compared the words with what source, and when
+    verified_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    verified_on = models.DateField(null=True)
+    verified_source = models.CharField(max_length=300, blank=True)
     is_public = models.BooleanField(default=True)
 
     class Meta(Record.Meta):
@@ -62,7 +68,10 @@ class Basis(Localized, Record):
 
 
 class AuthorityItem(Localized, Record):
-    """A power of the office with every column of the catalogue; its order of steps is its flowchart."""
+    """A power of the office with every column of the version in force, of its first draft until one is.
+
+    Its order of steps is its flowchart.
+    """
 
     scope = OPEN
 
@@ -75,8 +84,12 @@ class AuthorityItem(Localized, Record):
     applicant_kind = models.CharField(max_length=20)
     applicant = models.CharField(max_length=300, blank=True)
     applicant_en = models.CharField(max_length=500, blank=True)
+    body = models.CharField(max_length=300, blank=True)
+    sub_items = models.JSONField(default=list)
     conditions = models.JSONField(default=list)
     materials = models.JSONField(default=list)
+    # beside each of the materials {"form": …, "source": …}; empty where nobody has said it yet
+    material_details = models.JSONField(default=list)
     legal_limit_days = models.PositiveIntegerField(null=True)
     promised_limit_days = models.PositiveIntegerField()
     suspensions = models.JSONField(default=list)
@@ -95,7 +108,8 @@ class AuthorityItem(Localized, Record):
     english = models.JSONField(default=dict)
     state = models.CharField(max_length=20, default=ITEM_FLOW.initial)
     published_on = models.DateField(null=True)
-    drafted_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
+    # codes that the item had before, for whoever looks for one of them
+    former_codes = models.CharField(max_length=200, blank=True)
     is_public = models.BooleanField(default=False)
 
     class Meta(Record.Meta):

@@ -21,6 +21,18 @@ from lianfang.catalogue.queries.items import (
     list_seen_posts,
     reads_english,
 )
+from lianfang.catalogue.queries.versions import (
+    STEP_FACTS,
+    StepFact,
+    get_item_version,
+    list_brief_versions,
+    list_codes_of,
+    list_step_facts,
+    list_versions,
+    list_versions_of,
+    open_version_of,
+    version_to_start_from,
+)
 
 __all__ = [
     "NARROWED",
@@ -42,4 +54,14 @@ __all__ = [
     "list_public_items",
     "list_seen_posts",
     "reads_english",
+    "STEP_FACTS",
+    "StepFact",
+    "get_item_version",
+    "list_brief_versions",
+    "list_codes_of",
+    "list_step_facts",
+    "list_versions",
+    "list_versions_of",
+    "open_version_of",
+    "version_to_start_from",
 ]

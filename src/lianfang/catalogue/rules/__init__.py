@@ -1,5 +1,6 @@
 """Judgements of the catalogue, one file for each subject. Pure."""
 
+from lianfang.catalogue.rules.codes import next_code, prefix_of
 from lianfang.catalogue.rules.items import (
     CODE,
     REQUIRED,
@@ -12,16 +13,32 @@ from lianfang.catalogue.rules.items import (
     columns_of,
     tier_table,
 )
+from lianfang.catalogue.rules.versions import (
+    COLUMNS,
+    check_number,
+    content_of,
+    entry_of,
+    read_changes,
+    with_changes,
+)
 
 __all__ = [
     "CODE",
+    "COLUMNS",
     "ItemEntry",
     "ItemValues",
     "REQUIRED",
     "TierTable",
     "check_item",
     "check_limits",
+    "check_number",
     "check_publishable",
     "columns_of",
+    "content_of",
+    "entry_of",
+    "next_code",
+    "prefix_of",
+    "read_changes",
     "tier_table",
+    "with_changes",
 ]

@@ -17,7 +17,11 @@ CODE = r"[0-9]{6}[0-9A-Z]{3}[0-9]{7}"
 
 @dataclass(frozen=True, slots=True)
 class ItemValues:
-    """The columns of an authority item as they are given; limits in working days, lists in their order."""
+    """The columns of an authority item as they are given; limits in working days, lists in their order.
+
+    body: the handling body by name; material_details: beside each of the materials its form (original, copy …) and who
+    issues it, {"form": …, "source": …}.
+    """
 
     number: str
     code: str
@@ -29,8 +33,11 @@ class ItemValues:
     applicant_kind: str = ApplicantKind.EXTERNAL.value
     applicant: str = ""
     applicant_en: str = ""
+    body: str = ""
+    sub_items: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
+    material_details: tuple[Mapping[str, str], ...] = ()
     suspensions: tuple[str, ...] = ()
     no_suspensions_because: str = ""
     fee: str = ""

@@ -88,3 +88,20 @@ APPLICANT_KIND_LABELS: dict[str, _] = {
     ApplicantKind.INTERNAL: _("On request inside the office"),
     ApplicantKind.EX_OFFICIO: _("Of its own motion"),
 }
+
+
+class MaterialForm(StrEnum):
+    """In which form a document is handed in."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    BOTH = "both"
+    ELECTRONIC = "electronic"
+
+
+MATERIAL_FORM_LABELS: dict[str, _] = {
+    MaterialForm.ORIGINAL: _("Original"),
+    MaterialForm.COPY: _("Copy"),
+    MaterialForm.BOTH: _("Original and copy"),
+    MaterialForm.ELECTRONIC: _("Electronic"),
+}

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from lianfang.catalogue import actions
-from lianfang.catalogue.models import AuthorityItem
+from lianfang.catalogue.models import AuthorityItem, ItemVersion
 from lianfang.catalogue.rules import ItemEntry, ItemValues
+from lianfang.kernel import clock
+from lianfang.kernel.access import Actor
 from lianfang.people.tests.factories import SETUP
 from lianfang.store.acting import acting
 
@@ -42,6 +44,27 @@ def published_item(unit: str = "A", number: str = "T01", **changed: Any) -> Auth
     basis()
     code = f"999900ABC01{int(number[1:]):05d}"
     return actions.load_items(SETUP, entries=[entry(unit, number=number, code=code, **changed)])[0]
+
+
+def drafted_version(writer: Actor, number: str = "T01", **changes: Any) -> ItemVersion:
+    """Make a draft of the next version of an item that is published."""
+    return actions.change_draft(writer, number=number, changes=changes or {"fee": "不收费"}, reason="测试")
+
+
+def checked_version(writer: Actor, head: Actor, number: str = "T01", **changes: Any) -> ItemVersion:
+    """Make a version that the division has checked."""
+    return actions.check_version(head, key=drafted_version(writer, number, **changes).key)
+
+
+def reviewed_version(writer: Actor, head: Actor, secretary: Actor, **changes: Any) -> ItemVersion:
+    """Make a version whose legality is reviewed."""
+    return actions.review_version(secretary, key=checked_version(writer, head, **changes).key, comment="合法")
+
+
+def approved_version(writer: Actor, head: Actor, secretary: Actor, **changes: Any) -> ItemVersion:
+    """Make a version that the team has approved."""
+    key = reviewed_version(writer, head, secretary, **changes).key
+    return actions.approve_version(SETUP, key=key, decision="党组会议", decided_on=clock.today())
 
 
 def many_items(unit: str, count: int) -> None:

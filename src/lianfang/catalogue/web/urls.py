@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.catalogue.entities import BASES, ITEMS
+from lianfang.catalogue.entities import BASES, ITEM_VERSIONS, ITEMS
 from lianfang.catalogue.web.pages import categories
 from lianfang.edge.web.entities import entity_urls
 from lianfang.edge.web.frame import NavItem, offer_nav
 from lianfang.kernel.access import BUSINESS
 from lianfang.kernel.text import Text as _
 
-urlpatterns = [path("categories/", categories, name="categories"), *entity_urls(ITEMS), *entity_urls(BASES)]
+urlpatterns = [
+    path("categories/", categories, name="categories"),
+    *entity_urls(ITEMS),
+    *entity_urls(ITEM_VERSIONS),
+    *entity_urls(BASES),
+]
 
 offer_nav(NavItem(_("Powers"), "items-list", BUSINESS, order=10))
 offer_nav(NavItem(_("Legal bases"), "bases-list", BUSINESS, order=12))

@@ -1,4 +1,4 @@
-"""The life of an authority item."""
+"""The life of an authority item: in force while one of its versions is; its content moves with the versions."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ ITEM_FLOW = Workflow(
     label=_("Authority item"),
     initial="draft",
     states=(
-        State("draft", _("Draft"), mark="todo", editable=frozenset({"values"})),
+        State("draft", _("Never published"), mark="todo"),
         State("published", _("Published"), mark="done"),
+        State("cancelled", _("Cancelled"), mark="stop"),
     ),
     moves=(
-        Move("publish", _("Publish"), frozenset({"draft"}), "published", PUBLISHERS, apart_from=("drafted_by_id",)),
-        Move("reopen", _("Reopen"), frozenset({"published"}), "draft", PUBLISHERS, needs_comment=True),
+        Move("publish", _("Publish"), frozenset({"draft", "published", "cancelled"}), "published", PUBLISHERS),
+        Move("cancel", _("Cancel the item"), frozenset({"published"}), "cancelled", PUBLISHERS, needs_comment=True),
     ),
 )

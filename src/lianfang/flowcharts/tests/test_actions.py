@@ -118,7 +118,7 @@ def test_the_public_sees_a_flow_as_long_as_it_sees_its_item():
         assert shown is not None
         assert "<svg" in queries.draw(PUBLIC, shown)
         assert queries.marks_of(PUBLIC, shown, queries.chart_of(shown)) == {}
-    catalogue.reopen_item(secretary, key="T01", comment="修订")
+    catalogue.cancel_item(secretary, key="T01", comment="修订")
     with acting(PUBLIC):
         assert queries.published_version(PUBLIC, version.flow.item) is None
 

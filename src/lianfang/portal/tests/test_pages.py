@@ -47,9 +47,9 @@ def test_an_item_that_is_not_for_the_public_is_not_there():
     assert "T01" not in client.get("/public/").content.decode().split("<main")[1]
 
 
-def test_an_item_that_is_being_reworked_disappears():
+def test_an_item_that_is_cancelled_disappears():
     client = guide()
-    catalogue.reopen_item(holder("wang", role=Role.SECRETARY), key="T01", comment="修订")
+    catalogue.cancel_item(holder("wang", role=Role.SECRETARY), key="T01", comment="修订")
 
     assert client.get("/public/items/T01/").status_code == 404
 

@@ -1,0 +1,77 @@
+"""How versions of items are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lianfang.catalogue import actions, queries
+from lianfang.catalogue.workflow import ITEM_VERSION
+from lianfang.edge.entity import Column, Entity, Kind
+from lianfang.kernel.access import Actor
+from lianfang.kernel.text import Text as _
+from lianfang.people.queries import list_unit_choices
+
+
+def _version_panel(actor: Actor, version: Any) -> dict[str, Any]:
+    return {}
+
+
+ITEM_VERSIONS = Entity(
+    name="item-versions",
+    label=_("Version of an item"),
+    plural=_("Versions of items"),
+    rows=queries.list_brief_versions,
+    one=queries.get_item_version,
+    key="key",
+    order="-pk",
+    title=lambda version: f"{version.item.localized('name')} · {version.number}",
+    workflow=ITEM_VERSION,
+    moves={
+        "check": actions.check_version,
+        "check_again": actions.check_version_again,
+        "review": actions.review_version,
+        "publish": actions.publish_version,
+        "return": actions.return_version,
+        "withdraw": actions.withdraw_version,
+    },
+    trail_type="catalogue.itemversion",
+    panel=_version_panel,
+    columns=(
+        Column("item", _("No."), value=lambda version: version.item.number, source="item__number"),
+        Column(
+            "name",
+            _("Authority item"),
+            Kind.LINK,
+            value=lambda version: version.item.localized("name"),
+            source="item__name",
+            search=("item__number", "item__name", "item__name_en"),
+        ),
+        Column("number", _("Version"), Kind.NUMBER, source="number"),
+        Column(
+            "unit",
+            _("Division"),
+            Kind.CHOICE,
+            value=lambda version: version.unit.localized("name"),
+            source="unit",
+            choices=list_unit_choices,
+        ),
+        Column(
+            "state",
+            _("State"),
+            Kind.STATE,
+            source="state",
+            choices=lambda actor: [(state.name, state.label) for state in ITEM_VERSION.states],
+        ),
+        Column("reason", _("Reason for the change"), source="reason"),
+        Column(
+            "drafted_by",
+            _("Drafted by"),
+            value=lambda version: version.drafted_by.get_full_name() if version.drafted_by else "",
+            source="drafted_by__display_name",
+            is_shown=False,
+        ),
+        Column("approved_on", _("Approved on"), Kind.DATE, source="approved_on", is_shown=False),
+        Column("published_on", _("Published on"), Kind.DATE, source="published_on"),
+        Column("superseded_on", _("Superseded on"), Kind.DATE, source="superseded_on"),
+    ),
+)
