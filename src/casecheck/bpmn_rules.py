@@ -104,9 +104,21 @@ _RULES: tuple[Callable[[Flow], Iterator[Fault]], ...] = (
 )
 
 
+# The rules after these take for granted that every arrow has two ends.
+_FIRST = (_large, _dangling)
+
+
+def faults_of(flow: Flow) -> Iterator[Fault]:
+    """Yield every rule that a flow breaks; what no longer makes sense after a broken rule is left out."""
+    for rule in _RULES:
+        found = list(rule(flow))
+        yield from found
+        if found and rule in _FIRST:
+            return
+
+
 def check_flow(flow: Flow) -> None:
     """Raise BadInput for the first rule that a flow breaks."""
-    for rule in _RULES:
-        for fault in rule(flow):
-            at = f"element {fault.element}" if fault.element else f"process {flow.process}" if flow.process else ""
-            raise BadInput(fault.code, file=flow.name, at=at, reason=fault.reason, hint=fault.hint)
+    for fault in faults_of(flow):
+        at = f"element {fault.element}" if fault.element else f"process {flow.process}" if flow.process else ""
+        raise BadInput(fault.code, file=flow.name, at=at, reason=fault.reason, hint=fault.hint)

@@ -1,15 +1,16 @@
 """Writes of flowcharts, one file for each subject."""
 
+from lianfang.flowcharts.actions.drafts import STEPS, save_flow_version
 from lianfang.flowcharts.actions.flows import (
-    STEPS,
+    StepsChanged,
     follow_item,
     load_flows,
     publish_flow,
-    save_flow_version,
 )
 
 __all__ = [
     "STEPS",
+    "StepsChanged",
     "follow_item",
     "load_flows",
     "publish_flow",

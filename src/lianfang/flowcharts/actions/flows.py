@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from lianfang.catalogue.actions import ItemPublicityChanged, named_posts
-from lianfang.catalogue.queries import get_item, list_items_by_number
-from lianfang.flowcharts.access import DRAFTERS
-from lianfang.flowcharts.drawing.steps import StepRow, StepTable
+from lianfang.catalogue.actions import ItemPublicityChanged
+from lianfang.catalogue.queries import list_items_by_number
+from lianfang.flowcharts.actions.drafts import STEPS, projected, steps_of_version
 from lianfang.flowcharts.models import Flow, FlowVersion, Step
-from lianfang.flowcharts.queries import get_flow, get_version, list_flows, list_versions
-from lianfang.flowcharts.rules import FlowEntry, check_flow, xml_of
+from lianfang.flowcharts.queries import (
+    changes_of,
+    get_flow,
+    get_version,
+    list_flows,
+    list_office_posts,
+    list_versions,
+)
+from lianfang.flowcharts.rules import FlowEntry, StepChange, issues_of
 from lianfang.flowcharts.workflow import VERSION_FLOW
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
-from lianfang.kernel.errors import NotFound
+from lianfang.kernel.errors import NotFound, Refused
+from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
@@ -25,66 +31,41 @@ from lianfang.trail.terms import declare_acts
 
 if TYPE_CHECKING:
     from lianfang.catalogue.models import AuthorityItem
-    from lianfang.people.models import Post
-
-STEPS = "steps of a draft that the actor may change"
 
 
-@use_case
-def save_flow_version(actor: Actor, *, entry: FlowEntry) -> FlowVersion:
-    """Keep a flow as the open draft of its item's next version.
+@dataclass(frozen=True)
+class StepsChanged:
+    """A version of an item's flow was published; `changes` against the version in force before, all of it if none."""
 
-    Notes and English that are not given are carried over from the version before. Refused with the element or the line
-    to blame where the flow cannot be judged exactly.
-    """
-    item = get_item(actor, entry.item)
-    if not actor.holds(DRAFTERS, item.unit_path):
-        raise NotFound("AuthorityItem")
-    xml = xml_of(entry, item.name)
-    table = check_flow(xml)
-    flow = Flow.objects.visible_to(actor).filter(item=item).first() or Flow.objects.create(item=item, unit=item.unit)
-    flow.item = item
-    before = list_versions(actor).filter(flow=flow).order_by("-number").select_for_update(of=("self",)).first()
-    whole = replace(
-        entry,
-        english={**(before.english if before else {}), **entry.english},
-        notes={**_notes_of(actor, before), **entry.notes},
-    )
-    posts = named_posts(actor, sorted(_post_codes(table)))
-    values = {"drafted_by_id": actor.id, **_columns(xml, table, whole, posts, item)}
-    if before is not None and VERSION_FLOW.may_edit(before, "xml"):
-        version = before
-        version.change(**values)
-        version.steps.all().unscoped(STEPS).delete()
-    else:
-        number = before.number + 1 if before else 1
-        version = FlowVersion.objects.create(flow=flow, unit=item.unit, number=number, **values)
-    Step.objects.bulk_create(_steps(version, table, whole, posts))
-    record(actor, "flowcharts.save_flow_version", version, item=entry.item, number=version.number, xml=xml)
-    return version
+    actor: Actor
+    item: AuthorityItem
+    version: FlowVersion
+    changes: tuple[StepChange, ...]
 
 
 @use_case
 def load_flows(actor: Actor, *, entries: Sequence[FlowEntry]) -> list[FlowVersion]:
-    """Take first versions that were decided before, published at once; as the system only, one trail entry each."""
+    """Take first versions that were decided before, published at once; as the system only, one trail entry each.
+
+    Refused as a whole where one of them is not sound.
+    """
     if not actor.is_system:
         raise NotFound("FlowVersion")
     items = list_items_by_number(actor, [entry.item for entry in entries])
-    texts = [xml_of(entry, items[entry.item].name) for entry in entries]
-    tables = [check_flow(text) for text in texts]
-    posts = named_posts(actor, sorted({code for table in tables for code in _post_codes(table)}))
     flows = [Flow(item=items[entry.item], unit=items[entry.item].unit) for entry in entries]
     Flow.objects.bulk_create(flows)
-    made = []
-    for flow, entry, xml, table in zip(flows, entries, texts, tables, strict=True):
-        values = _columns(xml, table, entry, posts, flow.item)
+    made, steps = [], []
+    posts = list_office_posts(actor)
+    for flow, entry in zip(flows, entries, strict=True):
+        values, rows, _posts = projected(actor, entry, flow.item, posts)
         version = FlowVersion(flow=flow, unit=flow.unit, number=1, **values)
+        _insist_on_soundness(version.xml, posts, flow.item)
         version.state = VERSION_FLOW.check("publish", version, actor)
         version.published_on, version.is_public = clock.today(), flow.item.is_public
         made.append(version)
+        steps += steps_of_version(version, rows, entry.notes, posts)
     FlowVersion.objects.bulk_create(made)
-    rows = zip(made, tables, entries, strict=True)
-    Step.objects.bulk_create([step for version, table, entry in rows for step in _steps(version, table, entry, posts)])
+    Step.objects.bulk_create(steps)
     for flow, version in zip(flows, made, strict=True):
         flow.current, flow.is_public = version, version.is_public
         record(actor, "flowcharts.load_flow", version, item=flow.item.number, number=1, xml=version.xml)
@@ -92,76 +73,34 @@ def load_flows(actor: Actor, *, entries: Sequence[FlowEntry]) -> list[FlowVersio
     return made
 
 
-def _post_codes(table: StepTable) -> set[str]:
-    return {row.post for row in table.rows if row.post}
-
-
-def _notes_of(actor: Actor, before: FlowVersion | None) -> dict[str, str]:
-    if before is None:
-        return {}
-    rows = Step.objects.visible_to(actor).filter(flow_version=before).exclude(note="")
-    return dict(rows.values_list("key", "note"))
-
-
-def _columns(
-    xml: str, table: StepTable, entry: FlowEntry, posts: Mapping[str, Post], item: AuthorityItem
-) -> dict[str, Any]:
-    """Return what a version keeps beside its number: XML, counts, and the English of names, conditions and posts."""
-    lanes = {row.lane_name: posts[row.post].title_en for row in table.rows if row.post in posts}
-    return {
-        "xml": xml,
-        "english": {**lanes, **entry.english, item.name: item.name_en},
-        "step_count": len(table.rows),
-        "risk_step_count": sum(row.is_risk for row in table.rows),
-    }
-
-
-def _steps(version: FlowVersion, table: StepTable, entry: FlowEntry, posts: Mapping[str, Post]) -> list[Step]:
-    """Return the step rows of a version; the post's words are kept with the step, whatever unit it belongs to."""
-    english = version.english
-
-    def step(position: int, row: StepRow) -> Step:
-        post, note = posts.get(row.post), entry.notes.get(row.key, "")
-        return Step(
-            flow_version=version,
-            is_current=version.state == "published",
-            position=position,
-            key=row.key,
-            no=row.no or str(position),
-            name=row.name,
-            name_en=english.get(row.name, ""),
-            post=post,
-            post_code=row.post,
-            post_title=post.title if post else row.lane_name,
-            post_title_en=post.title_en if post else english.get(row.lane_name, ""),
-            limit_days=None if row.limit_days is None else Decimal(str(row.limit_days)),
-            type=row.type,
-            is_risk=row.is_risk,
-            when=row.when,
-            when_en=english.get(row.when, ""),
-            returns_to=row.returns_to,
-            note=note,
-            note_en=english.get(note, ""),
-            node_id=row.node,
-        )
-
-    return [step(position, row) for position, row in enumerate(table.rows, 1)]
+def _insist_on_soundness(xml: str, posts: Collection[str], item: AuthorityItem) -> None:
+    """Refuse to publish what has an issue that blocks, and list them all."""
+    found = [issue for issue in issues_of(xml, posts=posts, promised=item.promised_limit_days) if issue.blocks]
+    if found:
+        raise Refused("flow_unsound", issues=" ".join(issue.sentence() for issue in found))
 
 
 @use_case
 def publish_flow(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> FlowVersion:
-    """Publish a draft by its key, such as P16-v3, and supersede the one before; never by whoever drafted it."""
+    """Publish a draft by its key, such as P16-v3, and supersede the one before; never by whoever drafted it.
+
+    Refused with the list of issues where the flow is not sound. Announces StepsChanged.
+    """
     draft = locked(list_versions(actor), pk=get_version(actor, key).pk)
     state = VERSION_FLOW.check("publish", draft, actor, comment=comment)
+    item = draft.flow.item
+    _insist_on_soundness(draft.xml, list_office_posts(actor), item)
+    changes = changes_of(actor, draft)
     for before in list_versions(actor).filter(flow=draft.flow_id, state="published").select_for_update(of=("self",)):
         before.change(state=VERSION_FLOW.check("supersede", before, actor), is_public=False)
         before.steps.all().unscoped(STEPS).update(is_current=False)
         record(actor, "flowcharts.supersede", before, by=key)
-    is_public = draft.flow.item.is_public
-    draft.change(expected=version, state=state, published_on=clock.today(), is_public=is_public)
+    draft.change(expected=version, state=state, published_on=clock.today(), is_public=item.is_public)
     draft.steps.all().unscoped(STEPS).update(is_current=True)
-    get_flow(actor, draft.flow.item.number).change(current=draft, is_public=is_public)
-    record(actor, "flowcharts.publish_flow", draft, comment=comment)
+    get_flow(actor, item.number).change(current=draft, is_public=item.is_public)
+    told = [asdict(change) for change in changes]
+    record(actor, "flowcharts.publish_flow", draft, comment=comment, changes=told)
+    announce(StepsChanged(actor, item, draft, tuple(changes)))
     return draft
 
 

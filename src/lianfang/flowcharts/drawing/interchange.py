@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianfang.flowcharts.drawing.chart import Chart
+from lianfang.flowcharts.drawing.elements import quoted
 from lianfang.flowcharts.drawing.geometry import Box, Label, Layout
 from lianfang.flowcharts.drawing.layout import LABEL_LINE, LABEL_SIZE
 from lianfang.flowcharts.drawing.measure import text_width
@@ -20,14 +21,29 @@ def diagram(chart: Chart, layout: Layout, process_id: str) -> Iterator[str]:
     if chart.lanes:
         left = layout.head - 2 * POOL_HEAD
         whole = Box(left, layout.top, layout.width - left, layout.bottom - layout.top)
-        yield from _shape(f"pool_{process_id}", whole, ' isHorizontal="true"')
+        yield from bounded(f"pool_{process_id}", whole, ' isHorizontal="true"')
         for band in layout.bands:
             box = Box(left + POOL_HEAD, band.top, layout.width - left - POOL_HEAD, band.height)
-            yield from _shape(band.lane, box, ' isHorizontal="true"')
+            # the band of steps without a post is no lane of the file
+            yield from bounded(band.lane, box, ' isHorizontal="true"') if band.lane else ()
+    yield from shapes(chart, layout)
+    yield from arrows(chart, layout)
+    yield "    </bpmndi:BPMNPlane>"
+    yield "  </bpmndi:BPMNDiagram>"
+
+
+def shapes(chart: Chart, layout: Layout) -> Iterator[str]:
+    """Give the lines of the shapes of all nodes."""
     for node in chart.nodes:
-        yield from _shape(node.id, layout.boxes[node.id], ' isMarkerVisible="true"' if node.kind == "xor" else "")
+        yield from bounded(node.id, layout.boxes[node.id], ' isMarkerVisible="true"' if node.kind == "xor" else "")
+
+
+def arrows(chart: Chart, layout: Layout) -> Iterator[str]:
+    """Give the lines of all arrows that the file itself holds."""
     for edge in chart.edges:
-        yield f'      <bpmndi:BPMNEdge id="{edge.id}_di" bpmnElement="{edge.id}">'
+        if edge.kind != "flow":
+            continue
+        yield f"      <bpmndi:BPMNEdge id={quoted(edge.id + '_di')} bpmnElement={quoted(edge.id)}>"
         for x, y in layout.paths[edge.id]:
             yield f'        <di:waypoint x="{x:g}" y="{y:g}" />'
         if edge.id in layout.labels:
@@ -35,12 +51,11 @@ def diagram(chart: Chart, layout: Layout, process_id: str) -> Iterator[str]:
             yield f"          {_bounds(_label_box(layout.labels[edge.id]))}"
             yield "        </bpmndi:BPMNLabel>"
         yield "      </bpmndi:BPMNEdge>"
-    yield "    </bpmndi:BPMNPlane>"
-    yield "  </bpmndi:BPMNDiagram>"
 
 
-def _shape(element: str, box: Box, more: str = "") -> Iterator[str]:
-    yield f'      <bpmndi:BPMNShape id="{element}_di" bpmnElement="{element}"{more}>'
+def bounded(element: str, box: Box, more: str = "") -> Iterator[str]:
+    """Give the lines of one shape."""
+    yield f"      <bpmndi:BPMNShape id={quoted(element + '_di')} bpmnElement={quoted(element)}{more}>"
     yield f"        {_bounds(box)}"
     yield "      </bpmndi:BPMNShape>"
 

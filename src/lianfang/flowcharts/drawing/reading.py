@@ -45,6 +45,13 @@ def read_chart(source: str | bytes) -> Chart:
     return Chart(tuple(found.nodes), tuple(found.edges), tuple(found.lanes), name, tuple(found.notes))
 
 
+def read_scope(scope: Element) -> Chart:
+    """Read what stands directly inside a subprocess."""
+    nodes = tuple(_nodes(scope, {}, Lane("", "")))
+    notes: list[str] = []
+    return Chart(nodes, tuple(_edges(scope, {node.id for node in nodes}, notes)), notes=tuple(notes))
+
+
 def _tag(name: str) -> str:
     return f"{{{BPMN}}}{name}"
 
@@ -108,7 +115,7 @@ def _days(text: str) -> float | None:
         days = float(text)
     except ValueError:
         return None
-    return days if 0 <= days < 100_000 else None
+    return round(days, 2) if 0 <= days < 99_999 else None
 
 
 def _edges(process: Element, known: set[str], notes: list[str]) -> Iterator[Edge]:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from xml.sax.saxutils import quoteattr
 
 from lianfang.flowcharts.drawing.chart import GATE_KINDS, Chart, Edge, Lane, Node
+from lianfang.flowcharts.drawing.elements import quoted
 from lianfang.flowcharts.drawing.interchange import diagram
 from lianfang.flowcharts.drawing.layout import lay_out
-from lianfang.flowcharts.drawing.vocabulary import BPMN, BPMNDI, DC, DI, NOT_XML, OWN
+from lianfang.flowcharts.drawing.vocabulary import BPMN, BPMNDI, DC, DI, OWN
 
 XML_SAFE_KEY = re.compile(r"[A-Za-z0-9_.-]+")
 
@@ -50,7 +50,7 @@ def write_bpmn(steps: Sequence[StepSpec], *, process_id: str, name: str) -> str:
         f'xmlns:lf="{OWN}" id="definitions_{process_id}" targetNamespace="{OWN}">'
     )
     lines += _collaboration(chart, process_id)
-    lines.append(f'  <bpmn:process id="{process_id}" name={_quoted(name)} isExecutable="false">')
+    lines.append(f'  <bpmn:process id="{process_id}" name={quoted(name)} isExecutable="false">')
     lines += _lane_set(chart)
     lines += [line for node in chart.nodes for line in _node(chart, node)]
     lines += [_flow(edge) for edge in chart.edges]
@@ -145,8 +145,8 @@ def _lanes(steps: Sequence[StepSpec]) -> tuple[Lane, ...]:
     names: dict[str, str] = {}
     for step in steps:
         names[step.post] = names.get(step.post) or step.lane_name or step.post
-    if set(names) == {""} and not names[""]:
-        return ()
+    if "" in names and not names[""]:
+        del names[""]  # steps that no post does yet stand in no lane
     return tuple(Lane(f"lane_{index}", name, post) for index, (post, name) in enumerate(names.items(), 1))
 
 
@@ -154,15 +154,11 @@ def _node_id(step: StepSpec, index: int) -> str:
     return f"step_{step.key}" if XML_SAFE_KEY.fullmatch(step.key) else f"step-{index + 1}"
 
 
-def _quoted(text: str) -> str:
-    return quoteattr(NOT_XML.sub("", text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-
-
 def _collaboration(chart: Chart, process_id: str) -> Iterator[str]:
     if not chart.lanes:
         return
     yield f'  <bpmn:collaboration id="collaboration_{process_id}">'
-    yield f'    <bpmn:participant id="pool_{process_id}" name={_quoted(chart.name)} processRef="{process_id}" />'
+    yield f'    <bpmn:participant id="pool_{process_id}" name={quoted(chart.name)} processRef="{process_id}" />'
     yield "  </bpmn:collaboration>"
 
 
@@ -171,7 +167,7 @@ def _lane_set(chart: Chart) -> Iterator[str]:
         return
     yield '    <bpmn:laneSet id="lanes">'
     for lane in chart.lanes:
-        yield f'      <bpmn:lane id="{lane.id}" name={_quoted(lane.name)} lf:post={_quoted(lane.post)}>'
+        yield f'      <bpmn:lane id="{lane.id}" name={quoted(lane.name)} lf:post={quoted(lane.post)}>'
         yield from (
             f"        <bpmn:flowNodeRef>{node.id}</bpmn:flowNodeRef>" for node in chart.nodes if node.lane == lane.id
         )
@@ -201,17 +197,17 @@ def _is_default(chart: Chart, gateway: Node, edge: Edge) -> bool:
 
 
 def _step_attributes(node: Node) -> Iterator[str]:
-    yield f"name={_quoted(node.name)}"
-    yield f"lf:key={_quoted(node.key)}"
+    yield f"name={quoted(node.name)}"
+    yield f"lf:key={quoted(node.key)}"
     own = {"no": node.no, "post": node.post, "type": node.type, "limitDays": _days(node.limit_days)}
     own["risk"] = "true" if node.is_risk else "false"
-    yield from (f"lf:{name}={_quoted(value)}" for name, value in own.items() if value)
+    yield from (f"lf:{name}={quoted(value)}" for name, value in own.items() if value)
 
 
 def _days(days: float | None) -> str:
-    return "" if days is None else f"{days:g}"
+    return "" if days is None else f"{days:.2f}".rstrip("0").rstrip(".")
 
 
 def _flow(edge: Edge) -> str:
-    name = f" name={_quoted(edge.name)}" if edge.name else ""
+    name = f" name={quoted(edge.name)}" if edge.name else ""
     return f'    <bpmn:sequenceFlow id="{edge.id}"{name} sourceRef="{edge.source}" targetRef="{edge.target}" />'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from lianfang.flowcharts.access import OPEN
 from lianfang.flowcharts.workflow import VERSION_FLOW
@@ -48,6 +49,10 @@ class FlowVersion(Record):
     english = models.JSONField(default=dict)
     step_count = models.PositiveIntegerField(default=0)
     risk_step_count = models.PositiveIntegerField(default=0)
+    # working days along the longest way, null where no step has a limit
+    days = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    hand_over_count = models.PositiveIntegerField(default=0)
+    return_count = models.PositiveIntegerField(default=0)
     drafted_by = models.ForeignKey("people.Account", models.PROTECT, null=True, related_name="+")
     published_on = models.DateField(null=True)
     is_public = models.BooleanField(default=False)
@@ -68,6 +73,11 @@ class FlowVersion(Record):
             ),
             models.CheckConstraint(condition=Q(is_public=False) | Q(state="published"), name="flow_version_public"),
         ]
+
+    @staticmethod
+    def reads_english() -> bool:
+        """Tell whether the reader reads English."""
+        return (get_language() or "").startswith("en")
 
     @property
     def key(self) -> str:

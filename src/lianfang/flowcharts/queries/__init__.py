@@ -1,5 +1,22 @@
 """Reads of flowcharts, one file for each subject."""
 
+from lianfang.flowcharts.queries.drafts import (
+    REOPENS,
+    ChangeLine,
+    Reopening,
+    changes_of,
+    check_step,
+    check_xml,
+    course_of,
+    flow_of,
+    issues_of_version,
+    lines_of,
+    next_steps,
+    open_draft,
+    reopened_by,
+    rows_of_version,
+    version_before,
+)
 from lianfang.flowcharts.queries.flows import (
     NARROWED,
     RISK_MARKS,
@@ -19,23 +36,40 @@ from lianfang.flowcharts.queries.flows import (
     published_version,
     steps_of_posts,
 )
+from lianfang.flowcharts.queries.posts import list_office_posts
 
 __all__ = [
+    "ChangeLine",
     "NARROWED",
     "Picture",
+    "REOPENS",
     "RISK_MARKS",
+    "Reopening",
     "VERSION_KEY",
+    "changes_of",
     "chart_of",
+    "check_step",
+    "check_xml",
+    "course_of",
     "draw",
     "draw_walk",
+    "flow_of",
     "get_flow",
     "get_version",
+    "issues_of_version",
+    "lines_of",
     "list_flows",
+    "list_office_posts",
     "list_steps",
     "list_versions",
     "marks_of",
     "newest_version",
+    "next_steps",
+    "open_draft",
     "picture_of",
     "published_version",
+    "reopened_by",
+    "rows_of_version",
     "steps_of_posts",
+    "version_before",
 ]

@@ -1,29 +1,50 @@
 """Judgements on flowcharts, one file for each subject. Pure."""
 
+from lianfang.flowcharts.rules.changes import (
+    CHANGE_LABELS,
+    RATED,
+    StepChange,
+    compare,
+    marks_of_changes,
+    reopening,
+)
 from lianfang.flowcharts.rules.flows import (
-    ACCEPTED_ISSUES,
     DECLARATION,
     LARGEST_FLOW_BYTES,
     PLACES,
     REASONS,
     FlowEntry,
-    check_flow,
+    clean,
     in_english,
+    read_table,
     refusal_of,
     text_of_file,
+    told_apart,
     xml_of,
 )
+from lianfang.flowcharts.rules.running import Course
+from lianfang.flowcharts.rules.soundness import FlowIssue, issues_of
 
 __all__ = [
-    "ACCEPTED_ISSUES",
+    "CHANGE_LABELS",
+    "Course",
     "DECLARATION",
     "FlowEntry",
+    "FlowIssue",
     "LARGEST_FLOW_BYTES",
     "PLACES",
+    "RATED",
     "REASONS",
-    "check_flow",
+    "StepChange",
+    "clean",
+    "compare",
     "in_english",
+    "issues_of",
+    "marks_of_changes",
+    "read_table",
     "refusal_of",
+    "reopening",
     "text_of_file",
+    "told_apart",
     "xml_of",
 ]

@@ -6,19 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from casecheck.automaton import Automaton
-from casecheck.bpmn import read_flow
 from casecheck.errors import BadInput
 from casecheck.markup import decode_xml
+from casecheck.markup import parse_xml as parse_markup
 from lianfang.flowcharts.drawing.chart import Chart, UnreadableFlow
 from lianfang.flowcharts.drawing.reading import read_chart
-from lianfang.flowcharts.drawing.steps import StepTable, steps_of
+from lianfang.flowcharts.drawing.steps import StepRow, StepTable, steps_of
+from lianfang.flowcharts.drawing.vocabulary import NOT_XML
 from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 
-ACCEPTED_ISSUES = frozenset({"not_explored"})
 LARGEST_FLOW_BYTES = 2_000_000
+# what a row of the table of steps can hold
+LONGEST = {
+    "key": 60, "no": 20, "name": 200, "post": 20, "lane_name": 120, "type": 40, "when": 300, "returns_to": 60,
+    "node": 120,
+}  # fmt: skip
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -55,33 +59,49 @@ def text_of_file(content: bytes) -> str:
     return DECLARATION.sub('<?xml version="1.0" encoding="UTF-8"?>', text, count=1)
 
 
-def check_flow(xml: str) -> StepTable:
-    """Return the table of steps of a BPMN text, or refuse it and name the line or the element to blame."""
-    data = xml.encode("utf-8", "replace")
+def read_table(xml: str) -> tuple[Chart, StepTable]:
+    """Return chart and table of steps of a BPMN text that may still be a draft.
+
+    Refused, by line or element, where it is too large, hostile, no BPMN, or holds a text too long to keep.
+    """
+    try:
+        data = xml.encode()
+    except UnicodeEncodeError as half:
+        raise refusal_of("xml_encoding", "", "") from half
     if len(data) > LARGEST_FLOW_BYTES:
         raise Refused("flow_xml_size", field="xml", megabytes=LARGEST_FLOW_BYTES // 1_000_000)
     try:
-        issues = Automaton(read_flow(data, name="")).soundness()
-        table = steps_of(read_chart(xml))
+        parse_markup(data, file="")
+        chart = read_chart(xml)
     except BadInput as bad:
         raise refusal_of(bad.code, bad.at, bad.reason) from bad
     except UnreadableFlow as bad:
-        raise refusal_of(bad.code, "", str(bad)) from bad
-    for issue in issues:
-        if issue.code not in ACCEPTED_ISSUES:
-            raise refusal_of(f"flow_{issue.code}", f"element {issue.element}", issue.reason)
-    _check_table(table)
-    return table
-
-
-def _check_table(table: StepTable) -> None:
-    if not table.rows:
-        raise Refused("flow_without_steps", field="xml")
-    seen: set[str] = set()
+        raise refusal_of(f"flow_{bad.code}" if f"flow_{bad.code}" in REASONS else bad.code, "", str(bad)) from bad
+    table = steps_of(chart)
     for row in table.rows:
-        if row.key in seen:
-            raise Refused("flow_key_twice", field="xml", element=row.node, key=row.key)
-        seen.add(row.key)
+        _check_lengths(row)
+    return chart, table
+
+
+def _check_lengths(row: StepRow) -> None:
+    for name, most in LONGEST.items():
+        text = str(getattr(row, name))
+        if len(text) > most:
+            raise Refused("flow_text_long", field="xml", element=row.node[:40], text=text[:20], most=most)
+
+
+def told_apart(table: StepTable) -> list[StepRow]:
+    """Return the rows with keys of their own: in a draft two steps may carry the same one."""
+    seen: set[str] = set()
+    rows = []
+    for row in table.rows:
+        key, count = row.key, 1
+        while key in seen:
+            count += 1
+            key = f"{row.key[:50]}#{count}"
+        seen.add(key)
+        rows.append(replace(row, key=key))
+    return rows
 
 
 def refusal_of(code: str, at: str, reason: str) -> Refused:
@@ -89,32 +109,70 @@ def refusal_of(code: str, at: str, reason: str) -> Refused:
     word, _space, name = at.partition(" ")
     known = code if code in REASONS else "flow_refused"
     place = PLACES.get(word, _("{name}")).filled(name=name) if at else str(_("the file"))
-    return Refused(known, field="xml", place=place, reason=reason)
+    return Refused(known, field="xml", place=place, reason=said(reason))
+
+
+def said(reason: str) -> str:
+    """Return a sentence of the engine in the reader's language, as it is where it has figures of its own."""
+    return str(ENGINE_WORDS.get(reason, reason))
+
+
+def clean(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts without what neither XML nor the database can hold."""
+    return {NOT_XML.sub("", key): NOT_XML.sub("", text) for key, text in texts.items()}
 
 
 def in_english(chart: Chart, english: Mapping[str, str]) -> Chart:
     """Return the chart with every text that has an English form replaced by it; texts without one stay."""
     known = {re.sub(r"\s+", " ", source).strip(): text for source, text in english.items() if text}
 
-    def said(text: str) -> str:
+    def english_of(text: str) -> str:
         return known.get(text, text)
 
     return Chart(
-        nodes=tuple(replace(node, name=said(node.name)) for node in chart.nodes),
-        edges=tuple(replace(edge, name=said(edge.name)) for edge in chart.edges),
-        lanes=tuple(replace(lane, name=said(lane.name)) for lane in chart.lanes),
-        name=said(chart.name),
+        nodes=tuple(replace(node, name=english_of(node.name)) for node in chart.nodes),
+        edges=tuple(replace(edge, name=english_of(edge.name)) for edge in chart.edges),
+        lanes=tuple(replace(lane, name=english_of(lane.name)) for lane in chart.lanes),
+        name=english_of(chart.name),
         notes=chart.notes,
     )
 
 
 PLACES: dict[str, _] = {"line": _("line {name}"), "element": _("element {name}"), "process": _("process {name}")}
+ENGINE_WORDS: dict[str, _] = {
+    text.source: text
+    for text in (
+        _("An ad-hoc subprocess has no order to judge by."),
+        _("A complex gateway's rule is not part of the diagram."),
+        _("An abstract event has no meaning to judge by."),
+        _("A parallel event gateway is not judged."),
+        _("An activity that waits for several tokens is not judged."),
+        _("An activity that ends with several tokens is not judged."),
+        _("An event subprocess is not judged."),
+        _("Compensation is not judged."),
+        _("Parallel multi-instance is not judged."),
+        _("The subprocess has several start events."),
+        _("The boundary event is not on an activity."),
+        _("The start event leads nowhere."),
+        _("A sequence flow cannot enter a start event."),
+        _("A sequence flow cannot enter a boundary event."),
+        _("A sequence flow cannot leave an end event."),
+        _("The sequence flow crosses the border of a subprocess."),
+    )
+}
 REASONS: dict[str, _] = {
     "xml_dtd": _("{place}: a document type (DTD) is not accepted. Remove it and save the file again."),
     "doctype": _("{place}: a document type (DTD) is not accepted. Remove it and save the file again."),
     "xml_malformed": _("{place}: the XML cannot be read; it may be cut off. Export the diagram again."),
     "xml_encoding": _("{place}: the text is not in the encoding it says. Save the file as UTF-8."),
     "flow_not_bpmn": _("{place}: the file is not BPMN 2.0. Export the diagram as BPMN 2.0 XML."),
+    "flow_empty": _("{place} holds no process with a shape to draw."),
+    "flow_size": _("{place} draws more than 500 shapes or 1,000 arrows. Split the flow into several."),
+    "flow_duplicate_id": _("{place}: two shapes have the same id. Export the diagram again."),
+    "flow_no_id": _("{place}: a shape has no id. Export the diagram again."),
+    "flow_id": _("{place}: an id is missing or used twice. Export the diagram again."),
+    "flow_process": _("{place}: the file holds several processes. Save the one of this item in a file of its own."),
+    "flow_link": _("{place}: a link event needs exactly one event of the same name that catches it."),
     "flow_no_start": _("{place}: the diagram has no start event. Draw one before the first step."),
     "flow_no_end": _("{place}: the diagram has no end event. Draw one after the last step."),
     "flow_dangling": _("{place} is not connected at both ends. Connect it or delete it."),
@@ -130,7 +188,7 @@ declare_refusals(
         **REASONS,
         "flow_table": _("Item {item}: the table of steps contradicts itself. {reason}"),
         "flow_xml_size": _("The file is larger than {megabytes} MB. Split the flow into subprocesses."),
-        "flow_without_steps": _("The flow holds no step."),
-        "flow_key_twice": _("Element {element}: the key {key} belongs to another step already."),
+        "flow_text_long": _("Element {element}: “{text}…” is longer than {most} characters. Shorten it."),
+        "flow_unsound": _("The flow cannot be published: {issues}"),
     }
 )

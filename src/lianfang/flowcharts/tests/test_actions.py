@@ -5,12 +5,21 @@ from __future__ import annotations
 import pytest
 
 from lianfang.catalogue import actions as catalogue
+from lianfang.catalogue.queries import get_item
 from lianfang.catalogue.tests.factories import published_item
 from lianfang.flowcharts import actions, queries
+from lianfang.flowcharts.actions import StepsChanged
+from lianfang.flowcharts.drawing.marks import Level, RiskMark
+from lianfang.flowcharts.drawing.tests.flows import flows
+from lianfang.flowcharts.drawing.vocabulary import BPMN as MODEL
+from lianfang.flowcharts.drawing.vocabulary import OWN
 from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
-from lianfang.flowcharts.rules import FlowEntry
+from lianfang.flowcharts.queries import drafts
+from lianfang.flowcharts.rules import FlowEntry, StepChange
 from lianfang.kernel.access import PUBLIC, Role
 from lianfang.kernel.errors import NotFound, Refused
+from lianfang.kernel.events import listen
+from lianfang.kernel.slots import Slot
 from lianfang.people.tests.factories import SETUP, holder, office
 from lianfang.store.acting import acting
 from lianfang.trail.queries import list_object_entries
@@ -149,17 +158,35 @@ def test_the_way_of_a_case_is_drawn_by_the_names_of_the_log():
 BPMN = write_bpmn(STEPS, process_id="T01", name="测试事项")
 HOSTILE = {
     "xml_dtd": (BPMN.replace("<bpmn:definitions", '<!DOCTYPE x [<!ENTITY a "b">]><bpmn:definitions', 1), "2"),
-    "flow_element": (BPMN.replace("bpmn:task", "bpmn:choreographyTask"), "step_T01-S1"),
-    "flow_no_end": (BPMN.replace("bpmn:endEvent", "bpmn:task"), "T01"),
     "xml_malformed": (BPMN[: len(BPMN) // 2], ""),
-    "flow_not_bpmn": ("<html/>", "1"),
+    "xml_encoding": (BPMN.replace("审定", "审\ud800"), ""),
+    "flow_not_bpmn": ("<html/>", ""),
+    "flow_empty": (f'<definitions xmlns="{MODEL}"><process id="p"/></definitions>', ""),
+    "flow_xml_size": (BPMN + "<!--" + "x" * 2_000_000 + "-->", "2"),
+    "flow_text_long": (BPMN.replace("审定", "审" * 201), "200"),
+}
+UNSOUND = {
+    "flow_element": (BPMN.replace("bpmn:task", "bpmn:choreographyTask"), "step_T01-S1"),
+    "flow_no_end": (BPMN.replace("bpmn:endEvent", "bpmn:task"), ""),
     "flow_unlabelled": (BPMN.replace('name="审定"', 'name=""'), "step_T01-S2"),
-    "flow_dangling": (BPMN.replace('targetRef="end"', 'targetRef="gone"'), "flow_"),
+    "flow_dangling": (BPMN.replace('targetRef="end"', 'targetRef="gone"'), "flow_3"),
+    "step_post_unknown": (BPMN.replace('"A1"', '"Z9"'), "step_T01-S2"),
+    "step_without_post": (BPMN.replace(' lf:post="A1"', ""), "step_T01-S2"),
+    "step_key_twice": (BPMN.replace('lf:key="T01-S2"', 'lf:key="T01-S1"'), "step_T01-S2"),
+    "limits_above_promised": (BPMN.replace('limitDays="2"', 'limitDays="12.5"'), ""),
+    "flow_cannot_complete": (
+        f'<definitions xmlns="{MODEL}" xmlns:lf="{OWN}"><process id="p"><startEvent id="s"/><endEvent id="e"/>'
+        + '<exclusiveGateway id="g"/><parallelGateway id="h"/><task id="a" name="甲" lf:post="A1"/>'
+        + '<task id="b" name="乙" lf:post="A1"/>'
+        + flows("s>g", "g>a", "g>b", "a>h", "b>h", "h>e")
+        + "</process></definitions>",
+        "h",
+    ),
 }
 
 
 @pytest.mark.parametrize("code", HOSTILE)
-def test_a_diagram_that_cannot_be_judged_is_refused_by_line_or_element(code):
+def test_what_cannot_be_read_is_refused_when_it_is_saved(code):
     loaded()
     officer = holder("li", post="A2", unit="A")
     xml, place = HOSTILE[code]
@@ -171,9 +198,90 @@ def test_a_diagram_that_cannot_be_judged_is_refused_by_line_or_element(code):
         assert queries.list_versions(officer).count() == 1
 
 
-def test_a_post_that_does_not_exist_is_refused():
+@pytest.mark.parametrize("code", UNSOUND)
+def test_an_unsound_flow_is_kept_as_a_draft_told_by_element_and_never_published(code):
+    loaded()
+    officer, leader = holder("li", post="A2", unit="A"), holder("gu", role=Role.MAIN_LEADER)
+    xml, element = UNSOUND[code]
+    draft = actions.save_flow_version(officer, entry=FlowEntry(item="T01", xml=xml))
+    with acting(leader):
+        issues = {issue.code: issue for issue in queries.issues_of_version(leader, draft)}
+    assert issues[code].element == element
+    with pytest.raises(Refused) as refusal:
+        actions.publish_flow(leader, key=draft.key)
+    assert refusal.value.code == "flow_unsound"
+    assert issues[code].sentence() in refusal.value.sentence()
+    with acting(leader):
+        assert {known.number: known.state for known in queries.list_versions(leader)} == {1: "published", 2: "draft"}
+
+
+def test_limits_above_the_promise_are_told_with_figures():
     loaded()
     officer = holder("li", post="A2", unit="A")
+    with acting(officer):
+        issues = queries.check_xml(officer, get_item(officer, "T01"), UNSOUND["limits_above_promised"][0])
+    assert [issue.params for issue in issues] == [{"days": "13.5", "promised": 10, "over": "3.5"}]
+
+
+def test_a_flow_decided_before_is_not_taken_in_unsound():
+    office()
+    published_item("A")
     with pytest.raises(Refused) as refusal:
-        actions.save_flow_version(officer, entry=FlowEntry(item="T01", xml=BPMN.replace('"A1"', '"Z9"')))
-    assert refusal.value.code == "post_unknown"
+        actions.load_flows(SETUP, entries=[FlowEntry(item="T01", xml=UNSOUND["flow_cannot_complete"][0])])
+    assert refusal.value.code == "flow_unsound"
+
+
+def test_the_second_of_two_editors_is_told():
+    loaded()
+    officer, colleague = holder("li", post="A2", unit="A"), holder("sun", unit="A")
+    entry = FlowEntry(item="T01", steps=STEPS)
+    draft = actions.save_flow_version(officer, entry=entry, version=0)
+    with pytest.raises(Refused) as refusal:
+        actions.save_flow_version(colleague, entry=entry, version=0)
+    assert refusal.value.code == "version_changed"
+    actions.save_flow_version(colleague, entry=entry, version=draft.version)
+
+
+@pytest.mark.demand("T3.1.8")
+def test_changing_one_limit_announces_that_step_only():
+    loaded()
+    officer, leader = holder("li", post="A2", unit="A"), holder("gu", role=Role.MAIN_LEADER)
+    heard = []
+    listen(StepsChanged)(heard.append)
+    draft = actions.save_flow_version(
+        officer, entry=FlowEntry(item="T01", xml=BPMN.replace('limitDays="2"', 'limitDays="3"'))
+    )
+    actions.publish_flow(leader, key=draft.key)
+    (event,) = heard
+    assert (event.item.number, event.version.number) == ("T01", 2)
+    assert event.changes == (StepChange("T01-S2", "limit", "2", "3"),)
+
+
+def test_what_publishing_would_reopen_is_said_with_the_risks_of_the_step(monkeypatch):
+    loaded()
+    officer = holder("li", post="A2", unit="A")
+    marks = Slot("for this test")
+    marks.fill(
+        lambda actor, version: {"T01-S1": [RiskMark(Level.LOW, "R001")], "T01-S2": [RiskMark(Level.HIGH, "R064")]}
+    )
+    monkeypatch.setattr(drafts, "RISK_MARKS", marks)
+    draft = actions.save_flow_version(
+        officer, entry=FlowEntry(item="T01", xml=BPMN.replace('limitDays="2"', 'limitDays="3"'))
+    )
+    with acting(officer):
+        steps, lines = queries.reopened_by(officer, draft.flow.item, queries.rows_of_version(draft))
+    assert [(step.key, step.no, step.risks) for step in steps] == [("T01-S2", "2", ("R064",))]
+    assert lines == []
+
+
+def test_the_next_steps_of_a_case_are_told_and_an_undefined_one_is_refused():
+    version = loaded()
+    with acting(SETUP):
+        assert queries.next_steps(SETUP, version, []) == ["T01-S1"]
+        assert queries.next_steps(SETUP, version, ["T01-S1"]) == ["T01-S2"]
+        queries.check_step(SETUP, version, ["T01-S1"], "T01-S2")
+        for taken, step, code in (([], "T01-S2", "step_not_now"), ([], "T09-S1", "step_undefined")):
+            with pytest.raises(Refused) as refusal:
+                queries.check_step(SETUP, version, taken, step)
+            assert refusal.value.code == code
+            assert step in refusal.value.sentence()
