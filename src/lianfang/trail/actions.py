@@ -16,7 +16,7 @@ from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
 from lianfang.store.acting import acting
 from lianfang.trail.models import Entry, Payload
-from lianfang.trail.rules import canonical, commitment, header, state_digest
+from lianfang.trail.rules import canonical, columns_mark, commitment, header, state_digest
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,6 +64,7 @@ def record(actor: Actor, action: str, subject: models.Model, *, unit_id: int | N
         object_id=key,
         state=digest,
         payload=promise,
+        columns=columns_mark(columns_of(type(subject))),
     )
     entry = Entry.objects.create(
         id=entry_id,
@@ -88,10 +89,14 @@ def digest_of(subject: models.Model) -> bytes:
 
     Columns that the model calls `volatile` are left out: they change without an act.
     """
-    volatile = getattr(type(subject), "volatile", frozenset())
-    names = [field.attname for field in subject._meta.concrete_fields if field.attname not in volatile]
     rows = type(subject)._base_manager.filter(pk=subject.pk)
-    return state_digest(rows.values(*names).get())
+    return state_digest(rows.values(*columns_of(type(subject))).get())
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    """Return the columns of a table that a digest goes over."""
+    volatile = getattr(model, "volatile", frozenset())
+    return [field.attname for field in model._meta.concrete_fields if field.attname not in volatile]
 
 
 def digest_of_rows(rows: Iterable[dict[str, Any]]) -> str:

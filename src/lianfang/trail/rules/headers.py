@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,6 +37,11 @@ def state_digest(values: dict[str, Any]) -> bytes:
     return hashlib.sha256(canonical(values).encode()).digest()
 
 
+def columns_mark(names: Iterable[str]) -> str:
+    """Return the mark of a set of columns (16 hex digits), so that a digest says over which columns it goes."""
+    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:16]
+
+
 def commitment(salt: bytes, payload: dict[str, Any]) -> bytes:
     """Return the salted commitment to a payload (32 bytes): it binds, and tells nothing once the salt is erased."""
     return hashlib.sha256(salt + canonical(payload).encode()).digest()
@@ -51,17 +57,22 @@ def header(
     object_id: str,
     state: bytes,
     payload: bytes,
+    columns: str,
 ) -> str:
-    """Return the canonical header of an entry: exactly what a later Merkle leaf hashes."""
+    """Return the canonical header of an entry: exactly what its leaf in the tree hashes.
+
+    state: the digest of the row after the act; columns: the mark of the columns that the digest goes over.
+    """
     return canonical(
         {
-            "v": 1,
+            "v": 2,
             "alg": ALGORITHM,
             "id": entry_id,
             "at": at,
             "actor": actor,
             "action": action,
             "object": [object_type, object_id],
+            "columns": columns,
             "state": state.hex(),
             "payload": payload.hex(),
         }
