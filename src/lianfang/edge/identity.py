@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from lianfang.edge.repeats import admit
 from lianfang.kernel.access import PUBLIC, Actor
 from lianfang.store.acting import acting, acting_for
 
@@ -28,4 +29,6 @@ def actor_of(request: HttpRequest) -> Iterator[Actor]:
             yield PUBLIC
     else:
         with acting_for(lambda: _ENTER[0](user)) as actor:
+            if request.path.startswith("/api/"):
+                admit(request, actor)
             yield actor

@@ -12,6 +12,8 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
+from lianfang.edge.identity import actor_of
+from lianfang.edge.repeats import Repeated, answer_of, settle
 from lianfang.edge.web import failures
 from lianfang.kernel import clock
 from lianfang.kernel.errors import NotFound, Refused
@@ -37,6 +39,9 @@ class EdgeMiddleware:
             return failures.too_large(request)
         self._end_idle_session(request)
         response = self.get_response(request)
+        if getattr(request, "admitted", None):
+            with actor_of(request):
+                settle(request, response)
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
@@ -48,6 +53,8 @@ class EdgeMiddleware:
             return failures.not_found(request)
         if isinstance(error, Refused):
             return failures.refused(request, error)
+        if isinstance(error, Repeated):
+            return answer_of(error.answered) if error.answered else failures.key_refused(request, error.code)
         if isinstance(error, ANSWERED):
             return None
         reference = secrets.token_hex(4)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from lianfang.edge.entity import Column, Entity
+from lianfang.edge.repeats import FIELD
 from lianfang.edge.tables import shown
 from lianfang.kernel.access import ROLE_LABELS, Role
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: template.Context) -> SafeString:
+    """Return what every form carries unseen: the CSRF token, and the key under which it is done once."""
+    token = CsrfTokenNode().render(context)
+    return format_html('{}<input type="hidden" name="{}" value="{}">', token, FIELD, secrets.token_urlsafe(16))
 
 
 @register.simple_tag

@@ -47,6 +47,14 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return _shown(request, "409.html", {"sentence": error.sentence(), "code": error.code}, status=409)
 
 
+def key_refused(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer a request whose key was used for another one or is none."""
+    sentence = Refused(code).sentence()
+    if _is_api(request):
+        return problem(422, code, sentence)
+    return _shown(request, "409.html", {"sentence": sentence, "code": code}, status=422)
+
+
 def server_error(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer a failure of our own with a reference number that stands in the log too."""
     if _is_api(request):

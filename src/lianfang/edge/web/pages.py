@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from lianfang.edge.identity import actor_of
+from lianfang.edge.repeats import admit, settle
 from lianfang.kernel.access import EVERY_ROLE, Actor, Role
 from lianfang.kernel.errors import NotFound
 
@@ -47,7 +48,10 @@ def page(
                 if not public and not actor.roles & roles:
                     raise NotFound
                 request.actor = actor
-                return view(request, *args, **kwargs)
+                admit(request, actor)
+                response = view(request, *args, **kwargs)
+                settle(request, response)
+                return response
 
         guarded = require_http_methods(list(methods))(run)
         guarded.access = Access(roles, public, methods)  # type: ignore[attr-defined]
