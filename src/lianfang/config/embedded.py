@@ -11,6 +11,9 @@ from lianfang.config import environment as env
 from lianfang.config.postgres import SUPERUSER, Cluster
 
 OWNER, APP, SCOPE = "lianfang_owner", "lianfang_app", "lianfang_scope"
+SEQUENCER, AUDITOR = "lianfang_sequencer", "lianfang_auditor"
+
+_OF_THE_TRAIL = ((SEQUENCER, "login"), (AUDITOR, "login"))
 
 
 @cache
@@ -46,9 +49,10 @@ def stop(testing: bool = False, mode: str = "fast") -> None:
 
 
 def _make_roles(connection: psycopg.Connection, found: Cluster) -> None:
-    """Make the owner of the tables, the app that owns nothing, and the role whose functions look up scopes."""
+    """Make the owner of the tables, the app that owns nothing, the role whose functions look up scopes, and those
+    that write and read the trail's tree."""
     have = {row[0] for row in connection.execute("select rolname from pg_roles")}
-    for role, rights in ((OWNER, "login createdb"), (APP, "login"), (SCOPE, "nologin bypassrls")):
+    for role, rights in ((OWNER, "login createdb"), (APP, "login"), (SCOPE, "nologin bypassrls"), *_OF_THE_TRAIL):
         if role not in have:
             connection.execute(sql.SQL("create role {} " + rights).format(sql.Identifier(role)))
             if "nologin" not in rights:

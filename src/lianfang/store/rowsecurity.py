@@ -16,9 +16,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from lianfang.store.records import Record
 from lianfang.store.scoping import policy_sql
 
+OWNER = "lianfang_owner"
 APP_ROLE = "lianfang_app"
+SEQUENCER = "lianfang_sequencer"
+AUDITOR = "lianfang_auditor"
 POLICY = "declared_scope"
 APPENDING = "appending"
+REMOVING = "removing"
 
 
 def scoped_models() -> list[type[models.Model]]:
@@ -44,6 +48,10 @@ def statements() -> Iterator[str]:
     yield f"grant select, insert, update, delete on all tables in schema public to {APP_ROLE}"
     yield f"grant usage on all sequences in schema public to {APP_ROLE}"
     yield f"grant execute on all functions in schema public to {APP_ROLE}"
+    for role in (SEQUENCER, AUDITOR):
+        yield _made_where_possible(role)
+    yield f"grant usage on schema public to {SEQUENCER}, {AUDITOR}"
+    yield f"grant select on all tables in schema public to {AUDITOR}"
     for model in scoped_models():
         table = model._meta.db_table
         condition = policy_sql(model)
@@ -56,8 +64,33 @@ def statements() -> Iterator[str]:
             yield f'create policy {POLICY} on "{table}" for select using ({condition})'
             yield f'create policy {APPENDING} on "{table}" for insert with check (true)'
             yield f'revoke update, delete, truncate on "{table}" from {APP_ROLE}'
+            yield from _writing(model)
         else:
             yield f'create policy {POLICY} on "{table}" using ({condition}) with check ({condition})'
+
+
+def _made_where_possible(role: str) -> str:
+    """Return the statement that makes a role where the owner may; it can log in once an administrator lets it."""
+    return (
+        f"do $$ begin if not exists (select from pg_roles where rolname = '{role}') then create role {role} nologin; "
+        f"end if; end $$"
+    )
+
+
+def _writing(model: type[models.Model]) -> Iterator[str]:
+    """Yield who else than the app writes an append-only table, and under which condition rows are taken away."""
+    table = model._meta.db_table
+    writer, condition = getattr(model, "writer", APP_ROLE), getattr(model, "removable_when", "")
+    yield f'drop policy if exists {REMOVING} on "{table}"'
+    if writer != APP_ROLE:
+        yield f'revoke insert on "{table}" from {APP_ROLE}'
+    if writer == SEQUENCER:
+        yield f'grant select, insert on "{table}" to {SEQUENCER}'
+    if getattr(model, "is_sequenced", False):
+        yield f'grant select on "{table}" to {SEQUENCER}'
+    if condition:
+        yield f'create policy {REMOVING} on "{table}" for delete using ({condition})'
+        yield f'grant delete on "{table}" to {getattr(model, "remover", APP_ROLE)}'
 
 
 def secure(connection: BaseDatabaseWrapper) -> bool:
