@@ -36,21 +36,27 @@ def shown(column: Column, row: Any, entity: Entity) -> Any:
     return value
 
 
-def _cell(column: Column, row: Any, entity: Entity, base: str) -> str:
+def _opening(column: Column) -> str:
+    """Return the tag before a column's cells; narrow screens show its label beside each value."""
+    look = ' class="num"' if column.kind in RIGHT else ' class="lead"' if column.kind is Kind.LINK else ""
+    return f'<td{look} data-label="{conditional_escape(column.label)}">'
+
+
+def _cell(column: Column, opening: str, row: Any, entity: Entity, base: str) -> str:
     """Return one cell; every part that is not markup of ours is escaped."""
     text = conditional_escape(shown(column, row, entity))
     if column.kind is Kind.LINK:
         text = f'<a class="ti" href="{conditional_escape(base + entity.key_of(row))}/">{text}</a>'
     if column.note and (note := column.note(row)):
         text = f"{text}<small>{conditional_escape(note)}</small>"
-    opening = '<td class="num">' if column.kind in RIGHT else "<td>"
     return f"{opening}{text}</td>"
 
 
 def table_rows(entity: Entity, listing: Listing) -> SafeString:
     """Return the rows of one page of a list as HTML."""
     base = reverse(entity.url("list"))
-    rows = ("".join(_cell(column, row, entity, base) for column in listing.columns) for row in listing.rows)
+    columns = [(column, _opening(column)) for column in listing.columns]
+    rows = ("".join(_cell(column, tag, row, entity, base) for column, tag in columns) for row in listing.rows)
     return mark_safe("\n".join(f"<tr>{cells}</tr>" for cells in rows))
 
 
