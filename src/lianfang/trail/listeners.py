@@ -11,6 +11,9 @@ from django.utils import timezone
 from lianfang.edge.entity import Entity
 from lianfang.edge.web.entities import TIMELINE
 from lianfang.kernel.access import ADMINISTRATORS, BUSINESS, Actor
+from lianfang.kernel.events import listen
+from lianfang.trail.actions import VerificationAsked
+from lianfang.trail.jobs import perform_verification
 from lianfang.trail.queries import list_object_entries
 
 SHOWN = 12
@@ -33,3 +36,9 @@ def timeline(actor: Actor, entity: Entity, subject: Any) -> str | None:
 
 
 TIMELINE.fill(timeline)
+
+
+@listen(VerificationAsked)
+def queue_verification(event: VerificationAsked) -> None:
+    """Defer the job; it becomes visible to the worker when the asking transaction commits."""
+    perform_verification.defer(verification_id=event.verification_id)

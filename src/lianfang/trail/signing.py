@@ -1,7 +1,7 @@
 """Keys of the log: made at the first start, kept in a file that only the sequencer reads, never in the database.
 
-The file holds one line for each key, written as Go's note tools write them: PRIVATE+KEY+name+id+base64. All its keys sign,
-so that a key is replaced by adding the new one, and taking the old one out when everybody holds the new one.
+The file holds one line for each key, written as Go's note tools write them: PRIVATE+KEY+name+id+base64. All its keys
+sign, so that a key is replaced by adding the new one, and taking the old one out when everybody holds the new one.
 """
 
 from __future__ import annotations

@@ -58,6 +58,8 @@ def header(
     state: bytes,
     payload: bytes,
     columns: str,
+    who: str,
+    unit: int | None,
 ) -> str:
     """Return the canonical header of an entry: exactly what its leaf in the tree hashes.
 
@@ -70,6 +72,8 @@ def header(
             "id": entry_id,
             "at": at,
             "actor": actor,
+            "who": who,
+            "unit": unit,
             "action": action,
             "object": [object_type, object_id],
             "columns": columns,

@@ -1,7 +1,7 @@
 """Checkpoints as signed notes (C2SP signed-note and tlog-checkpoint): text, keys in words, signature lines. Pure.
 
-A checkpoint is the text of origin, size, root, hash algorithm and time, one a line, an empty line, and one line for each
-signature. A kind of signature is a byte in front of the key; `SIGNATURES` names the kinds that this version knows.
+A checkpoint is the text of origin, size, root, hash algorithm and time, one a line, an empty line, and one line for
+each signature. A kind of signature is a byte in front of the key; `SIGNATURES` names the kinds that this version knows.
 """
 
 from __future__ import annotations

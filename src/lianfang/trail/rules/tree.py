@@ -1,7 +1,8 @@
 """The tree over all entries as RFC 9162 (2.1) defines it: appending, root, proofs and their verification. Pure.
 
-Only complete subtrees are stored. Node (level, position) covers the leaves [position << level, (position + 1) << level);
-level 0 holds the leaf hashes. A hash function comes from `HASHES` by its name; another algorithm is one more line there.
+Only complete subtrees are stored. Node (level, position) covers the leaves from position << level up to
+(position + 1) << level; level 0 holds the leaf hashes. A hash function comes from `HASHES` by its name; another
+algorithm is one more line there.
 """
 
 from __future__ import annotations

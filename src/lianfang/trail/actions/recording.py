@@ -16,6 +16,7 @@ from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
 from lianfang.store.acting import acting
 from lianfang.trail.models import Entry, Payload
+from lianfang.trail.queries.replaying import columns_of
 from lianfang.trail.rules import canonical, columns_mark, commitment, header, state_digest
 
 P = ParamSpec("P")
@@ -65,6 +66,8 @@ def record(actor: Actor, action: str, subject: models.Model, *, unit_id: int | N
         state=digest,
         payload=promise,
         columns=columns_mark(columns_of(type(subject))),
+        who=actor.reason or actor.name,
+        unit=unit,
     )
     entry = Entry.objects.create(
         id=entry_id,
@@ -91,12 +94,6 @@ def digest_of(subject: models.Model) -> bytes:
     """
     rows = type(subject)._base_manager.filter(pk=subject.pk)
     return state_digest(rows.values(*columns_of(type(subject))).get())
-
-
-def columns_of(model: type[models.Model]) -> list[str]:
-    """Return the columns of a table that a digest goes over."""
-    volatile = getattr(model, "volatile", frozenset())
-    return [field.attname for field in model._meta.concrete_fields if field.attname not in volatile]
 
 
 def digest_of_rows(rows: Iterable[dict[str, Any]]) -> str:
