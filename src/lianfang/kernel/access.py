@@ -121,6 +121,7 @@ class Scope:
     owner: foreign key to the account that owns the row.
     post: foreign key to the post the row is meant for, or `pk` where the row is a post; its holders see it.
     via: foreign key to a row of another scoped table; seen when that row is.
+    seats: foreign key to a body (``pk`` where the row is one) whose `seats` name posts; seen by who holds one now.
     everyone: any signed-in account sees every row.
     readers: roles that see every row wherever they are held.
     public: boolean column; rows where it is true are seen without signing in.
@@ -131,6 +132,7 @@ class Scope:
     owner: str = ""
     post: str = ""
     via: str = ""
+    seats: str = ""
     everyone: bool = False
     readers: frozenset[Role] = frozenset()
     public: str = ""

@@ -271,6 +271,46 @@ THREE_MAJOR = _list(
     is_public=False,
 )
 
+SHARES = (("1/2", _("half")), ("2/3", _("two thirds")), ("3/4", _("three quarters")))
+MAJORITIES = (("entitled", _("members entitled to attend")), ("present", _("members taking part")))
+RECUSED = (("stay", _("stay in the number of members")), ("leave", _("leave it for that topic")))
+CONFIRMERS = (("all_present", _("all members present")), ("chair_and_recorder", _("whoever presided and the recorder")))
+
+MEETING_RULES = PolicyKind(
+    "meeting_rules",
+    _("Rules of meetings"),
+    (
+        Table(
+            "rows",
+            _("Rules of meetings (the row “default” holds for every body without one of its own)"),
+            (
+                *NAMED,
+                Cell("quorum", _("Quorum"), CellKind.CHOICE, choices=SHARES),
+                Cell("personnel", _("Quorum for personnel"), CellKind.CHOICE, choices=SHARES),
+                Cell("majority", _("More than half of"), CellKind.CHOICE, choices=MAJORITIES),
+                Cell("recused", _("Recused members"), CellKind.CHOICE, choices=RECUSED),
+                _number("papers_days", _("Papers sent ahead (working days)")),
+                _number("minutes_days", _("Minutes within (working days)")),
+                Cell("minutes_by", _("Minutes confirmed by"), CellKind.CHOICE, choices=CONFIRMERS),
+            ),
+        ),
+    ),
+    preset=(
+        {
+            "code": "default",
+            "label": "议事规则",
+            "label_en": "Rules of procedure",
+            "quorum": "1/2",
+            "personnel": "2/3",
+            "majority": "entitled",
+            "recused": "stay",
+            "papers_days": 2,
+            "minutes_days": 5,
+            "minutes_by": "all_present",
+        },
+    ),
+)
+
 KINDS: dict[str, PolicyKind] = {
     kind.key: kind
     for kind in (
@@ -312,6 +352,7 @@ KINDS: dict[str, PolicyKind] = {
         _list("applicant_kinds", _("Kinds of applicant")),
         _list("basis_statuses", _("States of a legal basis")),
         THREE_MAJOR,
+        MEETING_RULES,
         TASK_LIMITS,
         ITEM_CODES,
         NOTICE_TEMPLATES,

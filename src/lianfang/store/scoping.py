@@ -37,6 +37,10 @@ def _of_account(scope: Scope, actor: Actor, model: type[models.Model]) -> list[Q
     if scope.post and actor.post_ids:
         lookup = "pk__in" if scope.post == "pk" else f"{scope.post}_id__in"
         found.append(Q(**{lookup: sorted(actor.post_ids)}))
+    if scope.seats and actor.post_ids:
+        seat, link = _seat_of(model, scope.seats)
+        held = seat._base_manager.filter(post_id__in=sorted(actor.post_ids), until_on__isnull=True)
+        found.append(Q(**{f"{scope.seats}__in": held.values(link)}))
     if scope.via:
         parent: Any = model._meta.get_field(scope.via).related_model
         seen = visible_q(parent.scope, actor, parent)
@@ -63,11 +67,26 @@ def policy_sql(model: type[models.Model]) -> str:
     if scope.post:
         column = meta.pk.column if scope.post == "pk" else meta.get_field(scope.post).column
         terms.append(f"{column} = any((select lianfang_posts())::bigint[])")
+    if scope.seats:
+        seat, link_name = _seat_of(model, scope.seats)
+        column = meta.pk.column if scope.seats == "pk" else meta.get_field(scope.seats).column
+        held = f'seat.{link_name} = "{meta.db_table}".{column} and seat.until_on is null'
+        terms.append(
+            f'exists (select from "{seat._meta.db_table}" as seat where {held}'
+            " and seat.post_id = any((select lianfang_posts())::bigint[]))"
+        )
     if scope.via:
         link: Any = meta.get_field(scope.via)
         parent = link.related_model._meta.db_table
         terms.append(f'exists (select from "{parent}" as parent where parent.id = "{meta.db_table}".{link.column})')
     return " or ".join(terms)
+
+
+def _seat_of(model: type[models.Model], name: str) -> tuple[type[models.Model], str]:
+    """Return the table of a body's seats and its column that names the body."""
+    body: Any = model if name == "pk" else model._meta.get_field(name).related_model
+    relation = body._meta.get_field("seats")
+    return relation.related_model, relation.field.column
 
 
 def _array(roles: frozenset[Role]) -> str:
