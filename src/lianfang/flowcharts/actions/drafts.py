@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lianfang.catalogue.queries import get_item
 from lianfang.flowcharts.access import DRAFTERS
 from lianfang.flowcharts.drawing.figures import figures_of
+from lianfang.flowcharts.drawing.lanes import lanes_by_post
 from lianfang.flowcharts.drawing.steps import StepRow
 from lianfang.flowcharts.models import Flow, FlowVersion, Step
 from lianfang.flowcharts.queries import list_office_posts, list_versions
@@ -81,9 +82,12 @@ def projected(
     actor: Actor, entry: FlowEntry, item: AuthorityItem, known: Mapping[str, Post] | None = None
 ) -> tuple[dict[str, Any], list[StepRow], Mapping[str, Post]]:
     """Return what a version keeps beside its number, the rows of its steps, and the office's posts by code."""
-    xml = xml_of(entry, item.name)
+    posts = known or list_office_posts(actor)
+    given = xml_of(entry, item.name)
+    read_table(given)
+    xml = lanes_by_post(given, {code: post.title for code, post in posts.items()})
     chart, table = read_table(xml)
-    figures, rows, posts = figures_of(chart), told_apart(table), known or list_office_posts(actor)
+    figures, rows = figures_of(chart), told_apart(table)
     lanes = {row.lane_name: posts[row.post].title_en for row in rows if row.post in posts}
     values = {
         "xml": xml,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lianfang.flowcharts.drawing import pen
 from lianfang.flowcharts.drawing.marks import Level
-from lianfang.flowcharts.drawing.shapes import draw_badge, draw_gap
+from lianfang.flowcharts.drawing.shapes import CHANGE_SIGNS, draw_badge, draw_gap, draw_sign
 from lianfang.flowcharts.drawing.words import Words, share_text, words_of
 
 
@@ -24,6 +24,12 @@ def legend(*, lang: str = "zh-hans", has_figures: bool = False, is_walk: bool = 
     words = words_of(lang)
     rows = list(_way(words)) if is_walk else list(_risks(words))
     return [*rows, *(_figures(words) if has_figures and not is_walk else ())]
+
+
+def change_signs(lang: str = "zh-hans") -> list[tuple[str, str, str]]:
+    """Give the signs of a comparison: kind of change, picture as SVG, and what it means."""
+    words = words_of(lang)
+    return [(kind, _picture(draw_sign(kind, 0, 0, words), 18, 18), words.changes[kind]) for kind in CHANGE_SIGNS]
 
 
 def _risks(words: Words) -> Iterator[LegendRow]:

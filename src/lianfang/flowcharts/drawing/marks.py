@@ -36,12 +36,16 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """All marks of one step; `is_gap`: held for a risk step, yet no risk registered."""
+    """All marks of one step; `is_gap`: held for a risk step, yet no risk registered.
+
+    `change`: added, removed, changed or moved against another version, "" for none.
+    """
 
     risks: tuple[RiskMark, ...] = ()
     is_gap: bool = False
     measured: Measured | None = None
     href: str = ""
+    change: str = ""
 
     @property
     def ranked(self) -> list[RiskMark]:

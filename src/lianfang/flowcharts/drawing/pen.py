@@ -17,6 +17,7 @@ LINE, TINT, WHITE = "#dde2e0", "#f4f6f5", "#ffffff"
 ACCENT, ACCENT_TINT = "#0b5a52", "#e7f1ef"
 RED, RED_TINT = "#a51d18", "#fbecea"
 AMBER, AMBER_INK, AMBER_LINE = "#f5d27a", "#452f00", "#9a6a00"
+AMBER_TINT, BLUE = "#fdf6e3", "#255f9e"
 LOW_LINE, FAINT = "#7c8783", "#bcc5c2"
 SANS = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 

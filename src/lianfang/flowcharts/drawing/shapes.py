@@ -22,6 +22,14 @@ STEP_LOOKS = {
     STRAY: (pen.RED_TINT, pen.RED, 2.6, "", pen.RED),
     IDLE: (pen.WHITE, pen.FAINT, 1.2, "", pen.INK_3),
 }
+# the same for what another version has otherwise: told by colour, by the line, and by the sign in the corner
+CHANGE_LOOKS = {
+    "added": (pen.ACCENT_TINT, pen.ACCENT, 2.6, ""),
+    "removed": (pen.RED_TINT, pen.RED, 2.2, "6 3"),
+    "changed": (pen.AMBER_TINT, pen.AMBER_LINE, 2.6, "2 2"),
+    "moved": (pen.WHITE, pen.BLUE, 2.2, "9 3 2 3"),
+}
+CHANGE_SIGNS = {"added": "+", "removed": "−", "changed": "~", "moved": "↔"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ def draw_step(node: Node, box: Box, look: Look) -> str:
     if node.id == look.selected:
         fill, border, line, dashes = pen.ACCENT_TINT, pen.ACCENT, 3.0, ""
     mark = look.marks.get(node.id, NO_MARKS)
+    if mark.change:
+        fill, border, line, dashes = CHANGE_LOOKS[mark.change]
     parts = [
         pen.rect(box.x, box.y, box.width, box.height, fill=fill, stroke=border, line=line, radius=3, dashes=dashes)
     ]
@@ -50,6 +60,8 @@ def draw_step(node: Node, box: Box, look: Look) -> str:
     if node.kind == "subprocess":
         parts.append(_plus(box))
     parts += _badge(mark, box, look)
+    if mark.change:
+        parts.append(draw_sign(mark.change, box.x - 9, box.y - 9, look.words))
     if look.trodden:
         parts += _case_line(node, box, look)
     elif mark.measured:
@@ -99,6 +111,14 @@ def _badge(mark: Marks, box: Box, look: Look) -> Iterator[str]:
     elif mark.is_gap:
         badge, width = draw_gap(look.words.gap)
         yield _moved(badge, box, width)
+
+
+def draw_sign(change: str, x: float, y: float, words: Words) -> str:
+    """Draw the sign of a change, 18 px square, with its word for those who listen."""
+    border = CHANGE_LOOKS[change][1]
+    frame = pen.rect(x, y, 18, 18, fill=border, radius=9)
+    sign = pen.write(x + 9, y + 13.5, CHANGE_SIGNS[change], size=14, bold=True, anchor="middle", colour=pen.WHITE)
+    return pen.titled([frame, sign], words.changes[change])
 
 
 def _moved(badge: str, box: Box, width: float) -> str:

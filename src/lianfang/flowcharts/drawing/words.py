@@ -46,6 +46,7 @@ class Words:
     comma: str
     stop: str
     colon: str
+    changes: Mapping[str, str]
 
 
 CHINESE = Words(
@@ -82,6 +83,7 @@ CHINESE = Words(
     comma="，",
     stop="。",
     colon="：",
+    changes={"added": "新增", "removed": "删去", "changed": "有改动", "moved": "移了位置"},
 )
 
 ENGLISH = Words(
@@ -118,6 +120,7 @@ ENGLISH = Words(
     comma=", ",
     stop=". ",
     colon=": ",
+    changes={"added": "Added", "removed": "Removed", "changed": "Changed", "moved": "Moved"},
 )
 
 

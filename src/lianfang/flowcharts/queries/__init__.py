@@ -1,5 +1,6 @@
 """Reads of flowcharts, one file for each subject."""
 
+from lianfang.flowcharts.queries.comparing import Compared, compare_versions
 from lianfang.flowcharts.queries.drafts import (
     REOPENS,
     ChangeLine,
@@ -17,6 +18,7 @@ from lianfang.flowcharts.queries.drafts import (
     rows_of_version,
     version_before,
 )
+from lianfang.flowcharts.queries.files import MEDIA, print_version
 from lianfang.flowcharts.queries.flows import (
     NARROWED,
     RISK_MARKS,
@@ -40,6 +42,10 @@ from lianfang.flowcharts.queries.posts import list_office_posts
 
 __all__ = [
     "ChangeLine",
+    "Compared",
+    "MEDIA",
+    "compare_versions",
+    "print_version",
     "NARROWED",
     "Picture",
     "REOPENS",

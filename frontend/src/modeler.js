@@ -1,0 +1,108 @@
+// The modeler: bpmn-js around the flow of one item. The page holds everything it needs in a block of data
+// (script#flow-model, JSON) and its parts by [data-…]; without scripts the table of steps does the same work.
+import BpmnModeler from "bpmn-js/lib/Modeler";
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn.css";
+import "./modeler.css";
+import { Keeper } from "./modeler-keeping.js";
+import { follow } from "./modeler-keys.js";
+import { Panel } from "./modeler-panel.js";
+import { Told } from "./modeler-told.js";
+
+const OWN = "urn:lianfang:flowchart:1";
+const own = (names) => names.map((name) => ({ name, isAttr: true, type: "String" }));
+const LF = {
+  name: "Lianfang",
+  uri: OWN,
+  prefix: "lf",
+  xml: { tagAlias: "lowerCase" },
+  types: [
+    { name: "Step", extends: ["bpmn:FlowNode"], properties: own(["key", "no", "post", "limitDays", "type", "risk"]) },
+    { name: "LanePost", extends: ["bpmn:Lane"], properties: own(["post"]) },
+  ],
+};
+
+function translation(words) {
+  const translate = (template, values = {}) =>
+    (words[template] ?? template).replace(/{([^}]+)}/g, (_, key) => values[key] ?? `{${key}}`);
+  return { translate: ["value", translate] };
+}
+
+async function ask(url, method, body) {
+  const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+  const reply = await fetch(url, { method, headers, body: JSON.stringify(body) });
+  return { ok: reply.ok, status: reply.status, body: await reply.json().catch(() => ({})) };
+}
+
+async function start(place, model) {
+  const part = (name) => place.querySelector(`[data-${name}]`);
+  const modeler = new BpmnModeler({
+    container: part("canvas"),
+    moddleExtensions: { lf: LF },
+    additionalModules: [translation(model.words)],
+  });
+  const flow = { modeler, model, english: { ...model.english }, notes: { ...model.notes }, version: model.version, ask };
+  flow.say = (text) => (part("status").textContent = text);
+  flow.xml = async () => (await modeler.saveXML({ format: true })).xml;
+  flow.show = async (xml) => {
+    await modeler.importXML(xml);
+    fit();
+  };
+  const fit = () => modeler.get("canvas").zoom("fit-viewport", "auto");
+  const told = new Told(flow, part("issues"), part("reopens"));
+  const keeper = new Keeper(flow, part("conflict"), () => told.check());
+
+  try {
+    await flow.show(model.xml);
+  } catch {
+    flow.say(model.panel.unreadable);
+    return;
+  }
+  follow(flow);
+  new Panel(flow, part("panel"), () => keeper.touched());
+  await keeper.restore();
+
+  let timer = 0;
+  modeler.on("commandStack.changed", () => {
+    keeper.touched();
+    clearTimeout(timer);
+    timer = setTimeout(() => told.check(), 1200);
+    buttons();
+  });
+  const stack = modeler.get("commandStack");
+  const buttons = () => {
+    part("undo").disabled = !stack.canUndo();
+    part("redo").disabled = !stack.canRedo();
+  };
+  const does = {
+    save: () => keeper.save(),
+    check: () => told.check(),
+    fit,
+    undo: () => stack.undo(),
+    redo: () => stack.redo(),
+    arrange: async () => {
+      const reply = await ask(model.urls.arrange, "POST", { xml: await flow.xml() });
+      if (!reply.ok) return flow.say(reply.body.detail ?? model.panel.failed);
+      await flow.show(reply.body.xml);
+      keeper.touched();
+    },
+  };
+  for (const [name, act] of Object.entries(does)) {
+    part(name).disabled = false;
+    part(name).addEventListener("click", act);
+  }
+  buttons();
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+      event.preventDefault();
+      keeper.save();
+    }
+  });
+  await told.check();
+  place.dataset.ready = "yes";
+}
+
+const place = document.querySelector("[data-modeler]");
+if (place) start(place, JSON.parse(document.querySelector("#flow-model").textContent));
