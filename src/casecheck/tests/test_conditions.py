@@ -9,10 +9,20 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from casecheck.conditions import BadCondition, DecisionTable, Field, FieldKind, HitPolicy, Row, TooLarge, parse
+from casecheck.conditions import (
+    BadCondition,
+    Condition,
+    DecisionTable,
+    Field,
+    FieldKind,
+    HitPolicy,
+    Row,
+    TooLarge,
+    parse,
+)
 from casecheck.conditions import tables as tables_module
 
 AMOUNT = Field("amount", FieldKind.NUMBER)
@@ -108,6 +118,15 @@ def number_conditions(draw):
     return f"not({text})" if draw(st.booleans()) else text
 
 
+def read(text: str, field: Field) -> Condition:
+    """Return a made condition; one that lets nothing through is refused as it should be, and not looked at further."""
+    try:
+        return parse(text, field)
+    except BadCondition as refused:
+        assume(refused.code != "condition_nothing")
+        raise
+
+
 VALUES = st.one_of(
     st.none(), st.integers(-25, 25), st.decimals(-25, 25, places=2, allow_nan=False).map(float), st.just(math.nan)
 )
@@ -115,21 +134,14 @@ VALUES = st.one_of(
 
 @given(text=number_conditions(), field=st.sampled_from([AMOUNT, VISITS]))
 def test_the_common_form_says_the_same(text, field):
-    try:
-        condition = parse(text, field)
-    except BadCondition as refused:
-        assert refused.code == "condition_nothing"
-        return
+    condition = read(text, field)
     assert parse(condition.text, field) == condition
 
 
 @settings(max_examples=60, deadline=None)
 @given(text=number_conditions(), values=st.lists(VALUES, min_size=1, max_size=20))
 def test_sql_and_python_agree_on_numbers(text, values):
-    try:
-        condition = parse(text, AMOUNT)
-    except BadCondition:
-        return
+    condition = read(text, AMOUNT)
     with duckdb.connect() as database:
         database.execute("create table t (place integer, v double)")
         database.executemany("insert into t values (?, ?)", list(enumerate(values)))
