@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from demo.office.fault import Fault, Record
-from demo.office.tiers import BadCondition, parse_condition, sample_cases, tier_chooser
+from demo.office.tiers import tier_faults
 
 STATED = ("bases", "duties", "liability", "boundary", "conditions", "materials", "supervision_methods", "steps")
 OWN_WORDS = ("duties", "liability", "boundary")
@@ -132,41 +132,11 @@ def key_fields_checked_twice(office: Record) -> Iterator[Fault]:
 
 
 def discretion_answered(office: Record) -> Iterator[Fault]:
-    """Each item has tiers over named case fields, or says why it has no discretion."""
+    """Each item has tiers over named case fields without gaps, or says why it has no discretion."""
     for item in office["items"]:
-        discretion = item["discretion"] or {}
-        if "tiers" in discretion:
-            yield from _tier_faults(item["id"], discretion)
-        elif not discretion.get("none_reason"):
-            yield Fault("NO_DISCRETION_ANSWER", item["id"])
-
-
-def _tier_faults(item_id: str, discretion: Record) -> Iterator[Fault]:
-    fields = {field["name"]: field for field in discretion["fields"]}
-    if sum(bool(tier.get("default")) for tier in discretion["tiers"]) != 1:
-        yield Fault("TIER_DEFAULT", item_id)
-    for tier in discretion["tiers"]:
-        if set(tier["when"]) != set(fields):
-            yield Fault("TIER_FIELD", item_id, tier["tier"])
-            return
-        for name, text in tier["when"].items():
-            try:
-                parse_condition(text, fields[name])
-            except BadCondition as error:
-                yield Fault("TIER_GRAMMAR", item_id, f"{tier['tier']}: {error}")
-                return
-    yield from _coverage_faults(item_id, discretion)
-
-
-def _coverage_faults(item_id: str, discretion: Record) -> Iterator[Fault]:
-    choose = tier_chooser(discretion)
-    chosen = [(choose(case), case) for case in sample_cases(discretion)]
-    if (gap := next((case for tier, case in chosen if tier is None), None)) is not None:
-        yield Fault("TIER_GAP", item_id, str(gap))
-    reached = {tier for tier, _ in chosen}
-    yield from (
-        Fault("TIER_DEAD", item_id, tier["tier"]) for tier in discretion["tiers"] if tier["tier"] not in reached
-    )
+        for code, fault in tier_faults(item["discretion"] or {}):
+            place = item["discretion"]["tiers"][fault.tier]["tier"] if fault.tier is not None else ""
+            yield Fault(code, item["id"], f"{place} {fault.column} {dict(fault.params)}".strip())
 
 
 def holders_unnamed(office: Record) -> Iterator[Fault]:
