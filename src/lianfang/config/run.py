@@ -1,6 +1,6 @@
-"""Zero-configuration start: database, migrations, web server and job worker; Ctrl-C stops them all.
+"""Zero-configuration start: database, migrations, web server, job worker and sequencer; Ctrl-C stops them all.
 
-Web server and worker are forked from this process, so that the product is imported once and not three times.
+Web server, worker and sequencer are forked from this process, so that the product is imported once and not three times.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ class WebServer(BaseApplication):
 
 def _work_on_jobs() -> None:
     call_command("procrastinate", "worker", "--concurrency", "1")
+
+
+def _sequence_the_trail() -> None:
+    call_command("trail", "sequence")
 
 
 def _die_with_parent() -> None:
@@ -141,7 +145,7 @@ def run() -> int:
     children: list[int] = []
     try:
         _prepare()
-        children = [_fork(WebServer().run), _fork(_work_on_jobs)]
+        children = [_fork(WebServer().run), _fork(_work_on_jobs), _fork(_sequence_the_trail)]
         while not stopped and not _answers() and time.monotonic() - began < READY_SECONDS:
             if not all(_is_running(child) for child in children):
                 return 1

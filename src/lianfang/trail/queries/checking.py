@@ -103,7 +103,7 @@ class TreeCheck:
         self.reader, self.findings, self.trusted = reader, findings, trusted
         self.tree = Tree(DEFAULT_HASH)
         self.edge: dict[Place, bytes] = {}
-        self.floor = datetime.min.replace(tzinfo=UTC)
+        self.floor = datetime(1970, 1, 2, tzinfo=UTC)
         self.erased: list[str] = []
         self.size = self.checkpoints = 0
         self.root = b""

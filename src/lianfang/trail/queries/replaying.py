@@ -166,6 +166,6 @@ def _rows(model: type[models.Model], keys: Iterable[str], names: list[str]) -> I
 
 def _unrecorded(model: type[models.Model], object_type: str) -> list[Any]:
     """Return the keys of rows that no entry speaks of."""
-    said = Entry._base_manager.filter(object_type=object_type, object_id=OuterRef("key"))
-    rows = model._base_manager.annotate(key=Cast("pk", models.CharField())).filter(~Exists(said))
+    said = Entry._base_manager.filter(object_type=object_type, object_id=OuterRef("said_key"))
+    rows = model._base_manager.annotate(said_key=Cast("pk", models.CharField())).filter(~Exists(said))
     return list(rows.values_list("pk", flat=True)[:MOST_KEPT])
