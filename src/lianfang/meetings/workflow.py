@@ -281,7 +281,7 @@ declare_refusals(
         ),
         "topics_unsettled": _("{unsettled} topics are not settled; decide or defer them first."),
         "agenda_frozen": _(
-            "The papers of meeting {meeting} have been sent; its agenda is closed, no topic is added or taken off ad hoc."
+            "The papers of meeting {meeting} have been sent; no topic is added to its agenda or taken off it any more."
         ),
         "meeting_not_open": _("Meeting {meeting} is not in session."),
         "topic_in_hand": _("Another topic is in hand; settle it first."),

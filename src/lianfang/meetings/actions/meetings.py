@@ -15,8 +15,16 @@ from lianfang.meetings.actions.settling import next_number
 from lianfang.meetings.actions.topics import next_position
 from lianfang.meetings.models import Attendance, Meeting, Topic
 from lianfang.meetings.queries import get_body, get_topic, list_sittings, list_topics
-from lianfang.meetings.queries.sessions import ZONE, day_of, get_meeting, list_agenda, list_attendance, list_meetings
-from lianfang.meetings.queries.sessions import roll_of, rules_of
+from lianfang.meetings.queries.sessions import (
+    ZONE,
+    day_of,
+    get_meeting,
+    list_agenda,
+    list_attendance,
+    list_meetings,
+    roll_of,
+    rules_of,
+)
 from lianfang.meetings.rules import minutes_due
 from lianfang.meetings.terms import READ_PAPERS, SETTLED, WRITE_MINUTES, Presence
 from lianfang.meetings.workflow import MEETING, TOPIC
@@ -87,8 +95,10 @@ def put_on_agenda(actor: Actor, *, key: str, topics: Iterable[str]) -> Meeting:
 def take_off_agenda(actor: Actor, *, key: str, version: int | None = None) -> Topic:
     """Take a topic off the agenda of a meeting that is being prepared; it waits for another one."""
     topic = locked(list_topics(actor), pk=get_topic(actor, key).pk)
-    if topic.meeting is None:
+    if topic.meeting_id is None:
         raise Refused("topic_not_on")
+    if topic.meeting is None:
+        raise NotFound("Meeting")
     meeting = lock_meeting(actor, topic.meeting.ref)
     state = TOPIC.check("take_off", topic, actor, meeting=meeting)
     topic.change(expected=version, state=state, meeting=None, position=0)
