@@ -10,6 +10,7 @@ import { follow } from "./modeler-keys.js";
 import { Panel } from "./modeler-panel.js";
 import { Told } from "./modeler-told.js";
 
+const PALETTE = 76; // px that the palette covers at the left
 const OWN = "urn:lianfang:flowchart:1";
 const own = (names) => names.map((name) => ({ name, isAttr: true, type: "String" }));
 const LF = {
@@ -29,6 +30,25 @@ function translation(words) {
   return { translate: ["value", translate] };
 }
 
+// What a flow of an office needs; data, groups and further pools stay in the file but are not offered.
+const LEFT_OUT = ["create.data-object", "create.data-store", "create.group", "create.participant-expanded"];
+
+// Of the kinds a shape can be changed into, only those are offered that have words of ours and can be judged.
+function Tools(palette, popupMenu, words) {
+  palette.registerProvider(500, this);
+  popupMenu.registerProvider("bpmn-replace", 500, this);
+  this.known = new Set(Object.values(words));
+}
+Tools.$inject = ["palette", "popupMenu", "config.words"];
+Tools.prototype.getPopupMenuEntries = function () {
+  return (entries) => Object.fromEntries(Object.entries(entries).filter(([, one]) => this.known.has(one.label)));
+};
+Tools.prototype.getPaletteEntries = () => (entries) => {
+  for (const name of LEFT_OUT) delete entries[name];
+  return entries;
+};
+const tools = { __init__: ["flowTools"], flowTools: ["type", Tools] };
+
 async function ask(url, method, body) {
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
@@ -40,8 +60,10 @@ async function start(place, model) {
   const part = (name) => place.querySelector(`[data-${name}]`);
   const modeler = new BpmnModeler({
     container: part("canvas"),
+    words: model.words,
     moddleExtensions: { lf: LF },
-    additionalModules: [translation(model.words)],
+    additionalModules: [translation(model.words), tools],
+    textRenderer: { defaultStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 } },
   });
   const flow = { modeler, model, english: { ...model.english }, notes: { ...model.notes }, version: model.version, ask };
   flow.say = (text) => (part("status").textContent = text);
@@ -50,7 +72,14 @@ async function start(place, model) {
     await modeler.importXML(xml);
     fit();
   };
-  const fit = () => modeler.get("canvas").zoom("fit-viewport", "auto");
+  const fit = () => {
+    const canvas = modeler.get("canvas");
+    const { inner, outer } = canvas.viewbox();
+    const scale = Math.min((outer.width - PALETTE - 16) / inner.width, (outer.height - 32) / inner.height, 1);
+    if (!(scale > 0)) return;
+    const [width, height] = [outer.width / scale, outer.height / scale];
+    canvas.viewbox({ x: inner.x - PALETTE / scale, y: inner.y - (height - inner.height) / 2, width, height });
+  };
   const told = new Told(flow, part("issues"), part("reopens"));
   const keeper = new Keeper(flow, part("conflict"), () => told.check());
 
