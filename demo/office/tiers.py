@@ -19,7 +19,7 @@ CODES = {
 
 
 def tier_faults(discretion: Mapping[str, Any]) -> list[tuple[str, Fault]]:
-    """Return what is wrong with an item's discretion under the checker's own codes; of many gaps the first is enough."""
+    """Return what is wrong with an item's discretion by the checker's codes; of many gaps the first is enough."""
     found = {(_code(fault), fault.tier): fault for fault in reversed(faults_of(discretion))}
     return [(code, fault) for (code, _tier), fault in found.items()]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casecheck.automaton import Automaton
@@ -12,6 +12,7 @@ from casecheck.errors import BadInput
 from lianfang.flowcharts.drawing.chart import Chart
 from lianfang.flowcharts.drawing.figures import figures_of
 from lianfang.flowcharts.rules.flows import REASONS, read_table, said
+from lianfang.flowcharts.rules.separation import Doer, Pair, excluded_steps, in_one_post
 from lianfang.kernel.text import Text as _
 
 STATES = 3_000
@@ -36,13 +37,17 @@ class FlowIssue:
         return ISSUES.get(self.code, REASONS["flow_refused"]).filled(**self.params)
 
 
-def issues_of(xml: str, *, posts: Collection[str], promised: float | None) -> list[FlowIssue]:
+def issues_of(
+    xml: str, *, posts: Collection[str], promised: float | None, pairs: Sequence[Pair] = (), item: str = ""
+) -> list[FlowIssue]:
     """Return every issue of a BPMN text; refused like a save where it cannot be read at all.
 
-    posts: codes of the office's posts; promised: the item's promised limit in working days.
+    posts: codes of the office's posts; promised: the item's promised limit in working days; pairs: what excludes each
+    other in the item with this number.
     """
     chart, _table = read_table(xml)
     found = [*_engine_issues(xml, chart), *_step_issues(chart, posts), *_limit_issues(chart, promised)]
+    found += _separation_issues(chart, pairs, item)
     return list({(issue.code, issue.element): issue for issue in found}.values())
 
 
@@ -88,6 +93,16 @@ def _limit_issues(chart: Chart, promised: float | None) -> Iterator[FlowIssue]:
         )
 
 
+def _separation_issues(chart: Chart, pairs: Sequence[Pair], item: str) -> Iterator[FlowIssue]:
+    """Name every two steps that exclude each other and that one post does."""
+    steps = {node.id: Doer(node.key or node.id, node.no, node.name, node.type, node.post) for node in chart.steps}
+    nodes = {doer.key: node for node, doer in steps.items()}
+    for found in in_one_post(excluded_steps(list(steps.values()), pairs, item)):
+        first, second = (_place(chart, nodes[doer.key]) for doer in (found.first, found.second))
+        given = {"first": first, "second": second, "post": found.first.post, "pair": found.pair.label}
+        yield _issue(chart, "steps_excluded", nodes[found.second.key], **given)
+
+
 def _issue(
     chart: Chart, code: str, element: str, reason: str = "", *, blocks: bool = True, **params: object
 ) -> FlowIssue:
@@ -126,6 +141,10 @@ ISSUES: dict[str, _] = {
     "step_without_post": _("{place}: no post does this step. Choose one."),
     "step_post_unknown": _("{place}: the office has no post “{post}”. Choose another."),
     "step_key_twice": _("{place}: the key {key} belongs to another step already. Give it another."),
+    "steps_excluded": _(
+        "{first} and {second} are both done by post {post}, but exclude each other ({pair})."
+        " Give one of them to another post."
+    ),
     "limits_above_promised": _(
         "The steps take {days} working days on the longest way; promised are {promised}. Take away {over}."
     ),

@@ -1,0 +1,100 @@
+"""Tiers as a form: inputs to content and back, rows added, moved and taken out without a script. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lianfang.flowcharts.rules.discretion import MOST_FIELDS, MOST_TIERS
+
+QUESTION = ("name", "label", "label_en", "type", "unit", "min", "max")
+TIER = ("tier", "tier_en", "bounds", "bounds_en", "limit")
+TEXTS = ("point", "point_en", "none_reason", "none_reason_en")
+LONGEST = 2_000
+Given = Mapping[str, Any]
+
+
+def content_of_form(given: Given) -> dict[str, Any]:
+    """Return the content that the inputs of the form say; what is no number of rows counts as none."""
+    content: dict[str, Any] = {name: _text(given, name) for name in TEXTS if _text(given, name)}
+    tiers = _count(given, "tiers", MOST_TIERS)
+    if not tiers:
+        return content
+    questions = [_question(given, f"q{place}-") for place in range(_count(given, "questions", MOST_FIELDS))]
+    for place, question in enumerate(questions, 1):
+        question["name"] = question["name"] or f"q{place}"
+    content |= {"hit_policy": _text(given, "hit_policy") or "first", "fields": questions}
+    if given.get("d-type"):
+        content["decision"] = {**_question(given, "d-"), "name": _text(given, "d-name") or "decision"}
+    names = [question["name"] for question in questions]
+    content["tiers"] = [_tier(given, place, names) for place in range(tiers)]
+    return content
+
+
+def rearranged(content: dict[str, Any], what: str, place: int) -> dict[str, Any]:
+    """Return the content with a question or a tier added, taken out, or a tier moved up."""
+    changed = {**content, "fields": list(content.get("fields", ())), "tiers": list(content.get("tiers", ()))}
+    if what == "add-question" and len(changed["fields"]) < MOST_FIELDS:
+        changed["fields"].append({"name": "", "label": "", "type": "number"})
+    elif what == "add-tier" and len(changed["tiers"]) < MOST_TIERS:
+        blank = {str(question["name"]): "-" for question in changed["fields"]}
+        changed["tiers"].append({"tier": "", "bounds": "", "when": blank})
+    elif what == "remove-question" and place < len(changed["fields"]):
+        gone = changed["fields"].pop(place)["name"]
+        changed["tiers"] = [
+            {**tier, "when": {name: text for name, text in tier["when"].items() if name != gone}}
+            for tier in changed["tiers"]
+        ]
+    elif what == "remove-tier" and place < len(changed["tiers"]):
+        changed["tiers"].pop(place)
+    elif what == "up" and 0 < place < len(changed["tiers"]):
+        changed["tiers"].insert(place - 1, changed["tiers"].pop(place))
+    return changed
+
+
+def choices_text(question: Given) -> str:
+    """Return the choices of a question, one a line: value = label = label in English."""
+    lines = [
+        [choice.get(name, "") for name in ("value", "label", "label_en")] for choice in question.get("choices", ())
+    ]
+    return "\n".join(" = ".join(part for part in line if part) for line in lines)
+
+
+def _choices(text: str) -> list[dict[str, str]]:
+    found = []
+    for line in text.splitlines():
+        parts = [part.strip() for part in line.split("=")]
+        if parts[0]:
+            label = parts[1] if len(parts) > 1 else parts[0]
+            found.append({"value": parts[0], "label": label, **({"label_en": parts[2]} if len(parts) > 2 else {})})
+    return found
+
+
+def _question(given: Given, prefix: str) -> dict[str, Any]:
+    question: dict[str, Any] = {name: _text(given, prefix + name) for name in QUESTION}
+    question["type"] = question["type"] or "number"
+    kept = {name: value for name, value in question.items() if value or name in ("name", "label", "type")}
+    if question["type"] == "choice":
+        kept["choices"] = _choices(str(given.get(prefix + "choices") or "")[:LONGEST])
+    if question["type"] == "number" and given.get(prefix + "whole"):
+        kept["whole"] = True
+    return kept
+
+
+def _tier(given: Given, place: int, names: list[str]) -> dict[str, Any]:
+    prefix = f"t{place}-"
+    tier: dict[str, Any] = {name: _text(given, prefix + name) for name in TIER}
+    kept = {name: value for name, value in tier.items() if value or name in ("tier", "bounds")}
+    kept["when"] = {name: _text(given, f"{prefix}w{number}") for number, name in enumerate(names)}
+    if str(given.get("default") or "") == str(place):
+        kept["default"] = True
+    return kept
+
+
+def _text(given: Given, name: str) -> str:
+    return str(given.get(name) or "").replace("\x00", "").strip()[:LONGEST]
+
+
+def _count(given: Given, name: str, most: int) -> int:
+    text = str(given.get(name) or "")
+    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
