@@ -36,9 +36,11 @@ from lianfang.flowcharts.queries.flows import (
     newest_version,
     picture_of,
     published_version,
+    steps_of_items,
     steps_of_posts,
 )
 from lianfang.flowcharts.queries.posts import list_office_posts
+from lianfang.flowcharts.queries.separation import PairSurvey, list_pairs, separation_rules, survey_pairs
 
 __all__ = [
     "ChangeLine",
@@ -47,6 +49,7 @@ __all__ = [
     "compare_versions",
     "print_version",
     "NARROWED",
+    "PairSurvey",
     "Picture",
     "REOPENS",
     "RISK_MARKS",
@@ -66,6 +69,7 @@ __all__ = [
     "lines_of",
     "list_flows",
     "list_office_posts",
+    "list_pairs",
     "list_steps",
     "list_versions",
     "marks_of",
@@ -75,7 +79,10 @@ __all__ = [
     "picture_of",
     "published_version",
     "reopened_by",
+    "separation_rules",
+    "survey_pairs",
     "rows_of_version",
+    "steps_of_items",
     "steps_of_posts",
     "version_before",
 ]

@@ -10,6 +10,7 @@ from lianfang.flowcharts.drawing.steps import StepRow, read_steps
 from lianfang.flowcharts.models import Flow, FlowVersion
 from lianfang.flowcharts.queries.flows import RISK_MARKS, list_flows, list_versions
 from lianfang.flowcharts.queries.posts import list_office_posts
+from lianfang.flowcharts.queries.separation import list_pairs
 from lianfang.flowcharts.rules import (
     CHANGE_LABELS,
     Course,
@@ -91,7 +92,13 @@ def issues_of_version(actor: Actor, version: FlowVersion) -> list[FlowIssue]:
 
 def check_xml(actor: Actor, item: AuthorityItem, xml: str) -> list[FlowIssue]:
     """Return the issues of a flow of an item while it is being edited; refused where the XML cannot be read."""
-    return issues_of(xml, posts=list_office_posts(actor), promised=item.promised_limit_days)
+    return issues_of(
+        xml,
+        posts=list_office_posts(actor),
+        promised=item.promised_limit_days,
+        pairs=list_pairs(actor),
+        item=item.number,
+    )
 
 
 def reopened_by(actor: Actor, item: AuthorityItem, rows: list[StepRow]) -> tuple[list[Reopening], list[str]]:

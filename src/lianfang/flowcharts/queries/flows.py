@@ -89,6 +89,18 @@ def steps_of_posts(actor: Actor, post_ids: Iterable[int]) -> list[Step]:
     return list(found.defer("flow_version__xml", "flow_version__english"))
 
 
+def steps_of_items(actor: Actor, item_ids: Iterable[int]) -> dict[int, list[Step]]:
+    """Return item → steps of its flow in force, of its draft where none is in force; two reads for any number."""
+    rows = FlowVersion.objects.visible_to(actor).filter(flow__item__in=list(item_ids), state__in=["published", "draft"])
+    # the published one comes last and stays
+    chosen = {item: version for item, version in rows.order_by("state").values_list("flow__item_id", "pk")}
+    items = {version: item for item, version in chosen.items()}
+    found: dict[int, list[Step]] = {}
+    for step in Step.objects.visible_to(actor).filter(flow_version__in=list(items)).order_by("position"):
+        found.setdefault(items[step.flow_version_id], []).append(step)
+    return found
+
+
 def chart_of(version: FlowVersion, lang: str = "") -> Chart:
     """Return the chart of a version in a language, the reader's by default."""
     chart = read_chart(version.xml)

@@ -14,6 +14,7 @@ from lianfang.flowcharts.drawing.tests.flows import flows
 from lianfang.flowcharts.drawing.vocabulary import BPMN as MODEL
 from lianfang.flowcharts.drawing.vocabulary import OWN
 from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
+from lianfang.flowcharts.listeners import facts_of_items
 from lianfang.flowcharts.queries import drafts
 from lianfang.flowcharts.rules import FlowEntry, StepChange
 from lianfang.kernel.access import PUBLIC, Role
@@ -285,3 +286,19 @@ def test_the_next_steps_of_a_case_are_told_and_an_undefined_one_is_refused():
                 queries.check_step(SETUP, version, taken, step)
             assert refusal.value.code == code
             assert step in refusal.value.sentence()
+
+
+def test_the_catalogue_reads_the_steps_in_force_and_a_first_draft_where_none_is():
+    version = loaded()
+    published_item("B", "T02")
+    officer, stranger = holder("li", post="A2", unit="A"), holder("zhou", post="B2", unit="B")
+    actions.save_flow_version(officer, entry=FlowEntry(item="T01", steps=STEPS[:1]))
+    actions.save_flow_version(stranger, entry=FlowEntry(item="T02", steps=STEPS[1:]))
+    with acting(SETUP):
+        second = get_item(SETUP, "T02")
+        facts = facts_of_items(SETUP, [version.flow.item_id, second.pk])
+    told = {item: [(fact.key, fact.post_code, fact.limit_days) for fact in found] for item, found in facts.items()}
+    assert told == {
+        version.flow.item_id: [("T01-S1", "A2", 1.0), ("T01-S2", "A1", 2.0)],
+        second.pk: [("T01-S2", "A1", 2.0)],
+    }

@@ -11,6 +11,7 @@ from lianfang.flowcharts.actions import load_flows
 from lianfang.flowcharts.rules import FlowEntry
 from lianfang.kernel.access import Role
 from lianfang.monitoring.tests.factories import ENGLISH, STEPS
+from lianfang.people.actions import save_unit
 from lianfang.people.tests.factories import SETUP, holder, office
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,18 @@ def test_a_published_item_is_listed_and_shown_with_its_steps_and_its_flow():
 
     assert "/public/items/T01/" in client.get("/public/").content.decode()
     assert [part for part in ("测试事项", "受理", "审核", "审定", "<svg") if part not in shown] == []
+
+
+@pytest.mark.demand("T4.1.12")
+def test_the_guide_shows_steps_days_materials_and_the_telephone():
+    office()
+    save_unit(SETUP, code="ORG", name="某市外事办公室", name_en="Office", kind="office", phone="0871-555 0100")
+    published_item("A", publicity="public", materials=("申请表", "身份证复印件"))
+    load_flows(SETUP, entries=[FlowEntry(item="T01", steps=STEPS)])
+    page = Client(headers={"accept-language": "en"}).get("/public/items/T01/").content.decode()
+
+    shown = ("受理", "审核", "审定", "3<small>steps", "5 working days from step to step", "10<small>working days")
+    assert [part for part in (*shown, "申请表", "身份证复印件", "0871-555 0100") if part not in page] == []
 
 
 def test_an_english_reader_reads_english():

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 
 from lianfang.catalogue.queries import get_public_item, list_bases, list_public_items
 from lianfang.edge.web.pages import page
-from lianfang.flowcharts.queries import draw, list_steps, published_version
+from lianfang.flowcharts.queries import picture_of, published_version
 from lianfang.kernel.access import PUBLIC
 from lianfang.people.queries import get_office
 from lianfang.portal.queries import search_items
@@ -41,11 +41,16 @@ def guide(request: Any, key: str) -> HttpResponse:
     """Show what a citizen needs of one published item: conditions, papers, steps, limits, fee, whom to complain to."""
     item = get_public_item(request.actor, key)
     version = published_version(request.actor, item)
+    drawn = picture_of(PUBLIC, version) if version else None
+    office = get_office(request.actor)
     context = {
         "item": item,
-        "office": get_office(request.actor),
+        "office": office,
+        "version": version,
+        "phone": item.unit.phone or (office.phone if office else ""),
         "bases": list_bases(request.actor).filter(item_bases__item=item).order_by("item_bases__position"),
-        "steps": list_steps(request.actor, version) if version else [],
-        "drawing": mark_safe(draw(PUBLIC, version)) if version else "",
+        # one source for the drawing and for the list that stands in for it on narrow screens; no marks of the inside
+        "steps": drawn.rows if drawn else [],
+        "drawing": mark_safe(drawn.svg) if drawn else "",
     }
     return render(request, "portal/guide.html", context)
