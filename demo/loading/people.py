@@ -33,10 +33,9 @@ def load_people(actor: Actor, office: Office) -> None:
     charges = office["charges"]
     for leader in charges["leaders"]:
         for unit in leader["divisions"]:
-            actions.set_charge(actor, leader=leader["post"], unit=unit)
+            actions.set_charge(actor, leader=leader["post"], unit=unit, since_on=SINCE)
         for field in leader["charges"]:
-            name, english = charges["names"][field], charges["names_en"][field]
-            actions.set_charge(actor, leader=leader["post"], field=name, field_en=english)
+            actions.set_charge(actor, leader=leader["post"], field=field, since_on=SINCE)
 
 
 def _unit(actor: Actor, unit: dict[str, Any], *, kind: str, parent: str, phone: str = "") -> None:

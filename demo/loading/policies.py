@@ -43,7 +43,11 @@ def load_policies(actor: Actor, office: Office) -> None:
     """Put the office's lists and figures in force from the day that its scheme names."""
     given = office["policies"]
     scheme = given["scheme_id"]
-    values = {**_values(given), "three_major": _major(office["supervision"]["major_matters"])}
+    values = {
+        **_values(given),
+        "three_major": _major(office["supervision"]["major_matters"]),
+        "five_charges": _charges(office["charges"]),
+    }
     for key, value in values.items():
         load_policy(
             actor,
@@ -108,13 +112,20 @@ def _clocks(given: Policies) -> list[Row]:
     return rows
 
 
-def _pairs(given: Policies) -> list[Row]:
+def _charges(given: Row) -> list[Row]:
+    return [
+        {"code": code, "label": given["names"][code], "label_en": given["names_en"][code]} for code in given["five"]
+    ]
+
+
+def _pairs(given: Policies) -> dict[str, list[Row]]:
     rows = []
     for pair in given["separation_of_duties"]["excluded_pairs"]:
         first, second = pair["pair"]
         names = {"code": f"{first}-{second}", "label": pair["name"], "label_en": pair["name_en"]}
-        rows.append({**names, "first": first, "second": second})
-    return rows
+        why = {name: pair.get(name, "") for name in ("reason", "reason_en", "basis")}
+        rows.append({**names, "first": first, "second": second, **why})
+    return {"steps": rows, "posts": [], "item_steps": []}
 
 
 SHAPED: dict[str, Callable[[Policies], Any]] = {

@@ -17,7 +17,8 @@ from demo.office.flows import flow_xml
 from demo.office.load import Office, load_office
 from demo.simulation import Simulated, simulate, write_logs
 from demo.simulation.simulating import FIRST_DAY, LAST_DAY
-from lianfang.monitoring.rules import StepFact, pack_of
+from lianfang.flowcharts.rules.separation import TYPES, Doer, Pair, engine_rules, excluded_steps
+from lianfang.monitoring.rules import pack_of
 
 OFFICE = load_office()
 CALENDAR = china(FIRST_DAY.year, LAST_DAY.year)
@@ -25,8 +26,9 @@ CALENDAR = china(FIRST_DAY.year, LAST_DAY.year)
 
 def judge(item: dict, path: Path, office: Office = OFFICE) -> Report:
     listed = office["policies"]["separation_of_duties"]["excluded_pairs"]
-    steps = [StepFact(step["name"], step["type"]) for step in item["steps"]]
-    pack = pack_of(item["id"], item["promised_limit_days"], steps, [tuple(pair["pair"]) for pair in listed])
+    steps = [Doer(step["key"], "", step["name"], step["type"], step["post"]) for step in item["steps"]]
+    pairs = [Pair(TYPES, "-".join(pair["pair"]), *pair["pair"], pair["name"]) for pair in listed]
+    pack = pack_of(item["id"], item["promised_limit_days"], engine_rules(excluded_steps(steps, pairs, item["id"])))
     return run(
         read_log(path),
         flow=read_flow(flow_xml(item, office).encode(), name=item["id"]),

@@ -11,16 +11,16 @@ from typing import Any
 from lianfang.catalogue.queries import get_item
 from lianfang.files.actions import store_file
 from lianfang.files.queries import get_file, path_of
-from lianfang.flowcharts.queries import list_steps, published_version
+from lianfang.flowcharts.queries import published_version, separation_rules
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, system
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.kernel.events import announce
 from lianfang.monitoring.judging import verdicts
 from lianfang.monitoring.models import EventLog, Finding, Run
-from lianfang.monitoring.rules import StepFact, check_mapping, pack_of, refusal_kept
+from lianfang.monitoring.rules import check_mapping, pack_of, refusal_kept
 from lianfang.monitoring.workflow import RUN_FLOW, WATCHERS
-from lianfang.policies.queries import list_rows, working_calendar
+from lianfang.policies.queries import working_calendar
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import digest_of_rows, record, use_case
@@ -157,9 +157,8 @@ def _begin(actor: Actor, *, run_id: int) -> None:
 
 def _work_of(run_id: int) -> dict[str, Any]:
     run = Run.objects.visible_to(WORKER).select_related("log", "item", "flow_version").get(pk=run_id)
-    facts = [StepFact(step.name, step.type) for step in list_steps(WORKER, run.flow_version)]
-    pairs = [(pair["first"], pair["second"]) for pair in list_rows(WORKER, "separation_pairs")]
-    pack = pack_of(run.item.number, run.item.promised_limit_days, facts, pairs)
+    apart = separation_rules(WORKER, run.item, run.flow_version)
+    pack = pack_of(run.item.number, run.item.promised_limit_days, apart)
     path = path_of(get_file(WORKER, run.log.file_id))
     return {
         "path": path,

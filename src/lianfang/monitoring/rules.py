@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,38 +18,17 @@ from lianfang.monitoring.terms import (
 )
 
 
-@dataclass(frozen=True)
-class StepFact:
-    """What judging needs of a step: its name on the flowchart and its kind."""
-
-    name: str
-    kind: str
-
-
-def pack_of(
-    item_code: str, promised_days: int | None, steps: Sequence[StepFact], pairs: Sequence[tuple[str, str]]
-) -> dict[str, Any]:
+def pack_of(item_code: str, promised_days: int | None, separation: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the rule pack of an item as plain values.
 
-    Conformance always; the promised limit where there is one; four eyes for every pair of its steps whose kinds exclude
-    each other (`pairs`).
+    Conformance always; the promised limit where there is one; and what separation of duties asks of its steps, rules
+    of the engine already.
     """
     rules: list[dict[str, Any]] = [{"id": "W06", "check": "conformance", "severity": "high"}]
     if promised_days:
         rules.append({"id": "W02", "check": "total_limit", "severity": "medium", "limit_days": promised_days})
-    for number, (first, second) in enumerate(excluded_steps(steps, pairs), 1):
-        rule = {"id": f"W07-{number}", "check": "four_eyes", "severity": "high", "a": first, "b": second}
-        rules.append(rule)
+    rules += [dict(rule) for rule in separation]
     return {"name": item_code, "version": "1", "rules": rules}
-
-
-def excluded_steps(steps: Sequence[StepFact], pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield each pair of step names whose kinds exclude each other, in the order of the flow, each once."""
-    kinds = {frozenset(pair) for pair in pairs}
-    for index, first in enumerate(steps):
-        for second in steps[index + 1 :]:
-            if first.name != second.name and frozenset({first.kind, second.kind}) in kinds:
-                yield first.name, second.name
 
 
 def suggested(columns: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:

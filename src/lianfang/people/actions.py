@@ -9,12 +9,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from lianfang.kernel import clock
 from lianfang.kernel.access import ADMINISTRATORS, Actor, Role
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
 from lianfang.people.models import Account, Charge, Incumbency, Person, Post, RoleGrant, Unit
-from lianfang.people.queries import root_path
+from lianfang.people.queries import code_of_field, list_charges, list_fields, root_path
 from lianfang.people.terms import UnitKind
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
@@ -26,12 +27,20 @@ GRANTERS = frozenset({Role.SECADMIN})
 
 @dataclass(frozen=True)
 class IncumbencyStarted:
-    """A person has begun to hold a post."""
+    """A person has begun to hold a post; a listener that refuses undoes it, before anybody else is told."""
 
     actor: Actor
     post_id: int
     person_id: int
     since_on: date
+
+
+@dataclass(frozen=True)
+class ChargesChanged:
+    """A leader's post answers for more than before, or has become the post of a leader; a listener may refuse it."""
+
+    actor: Actor
+    post_id: int
 
 
 def _insist(actor: Actor, roles: frozenset[Role], path: str) -> None:
@@ -116,6 +125,7 @@ def save_post(
         known = Post.objects.create(code=code, **values)
     else:
         known.change(**values)
+        announce(ChargesChanged(actor=actor, post_id=known.pk))
     record(actor, "people.save_post", known, **{**values, "unit": unit})
     return known
 
@@ -155,17 +165,57 @@ def transfer_person(actor: Actor, *, person: str, source: str, target: str, on: 
 
 
 @use_case
-def set_charge(actor: Actor, *, leader: str, unit: str = "", field: str = "", field_en: str = "") -> Charge:
-    """Let a leader's post answer for a unit or for a field."""
+def set_charge(
+    actor: Actor,
+    *,
+    leader: str,
+    unit: str = "",
+    field: str = "",
+    field_en: str = "",
+    since_on: date | None = None,
+) -> Charge:
+    """Let a leader's post answer for a unit or for a field from a day on, today by default.
+
+    field: one of the fields that the office has named, by code or label, or any other in words. Refused where the
+    leader may not answer for it beside what the post and its holder answer for already.
+    """
     if bool(unit) == bool(field):
         raise Refused("charge_one_of", field="unit")
-    seat = Post.objects.unscoped("keepers of posts see every post").get(code=leader)
+    seat = locked(Post.objects.unscoped("keepers of posts see every post"), code=leader)
     _insist(actor, KEEPERS, seat.unit.path)
     home = Unit.objects.visible_to(actor).get(code=unit) if unit else None
-    known = Charge.objects.visible_to(actor).filter(leader=seat, unit=home, field=field).first()
+    known_fields = list_fields(actor)
+    code = code_of_field(known_fields, field)
+    if code in known_fields:
+        field_en = ""
+    held = list_charges(actor).filter(leader=seat, unit=home)
+    known = next((charge for charge in held if unit or code_of_field(known_fields, charge.field) == code), None)
     if known is None:
-        known = Charge.objects.create(leader=seat, unit=home, field=field, field_en=field_en)
-    record(actor, "people.set_charge", known, unit_id=seat.unit_id, leader=leader, unit=unit, field=field)
+        begun = since_on or clock.today()
+        known = Charge.objects.create(leader=seat, unit=home, field=code, field_en=field_en, since_on=begun)
+        announce(ChargesChanged(actor=actor, post_id=seat.pk))
+    record(actor, "people.set_charge", known, unit_id=seat.unit_id, leader=leader, unit=unit, field=code)
+    return known
+
+
+@use_case
+def end_charge(
+    actor: Actor, *, leader: str, unit: str = "", field: str = "", until_on: date, version: int | None = None
+) -> Charge:
+    """End what a leader's post answers for on a day; it stays in the history of the post."""
+    seat = Post.objects.unscoped("keepers of posts see every post").get(code=leader)
+    _insist(actor, KEEPERS, seat.unit.path)
+    fields = list_fields(actor)
+    wanted = code_of_field(fields, field)
+    rows = Charge.objects.visible_to(actor).filter(leader=seat, until_on__isnull=True).select_for_update(of=("self",))
+    rows = rows.filter(unit__code=unit) if unit else rows.filter(unit__isnull=True)
+    known = next((row for row in rows if unit or code_of_field(fields, row.field) == wanted), None)
+    if known is None:
+        raise NotFound("Charge")
+    if known.since_on is not None and until_on < known.since_on:
+        raise Refused("charge_order", field="until_on", since=known.since_on.isoformat())
+    known.change(expected=version, until_on=until_on)
+    record(actor, "people.end_charge", known, unit_id=seat.unit_id, leader=leader, until_on=until_on)
     return known
 
 
@@ -271,6 +321,7 @@ declare_refusals(
         "post_role_unknown": _("There is no role “{role}” for a post."),
         "incumbency_order": _("The present holder began on {since}; a new one begins later and is another person."),
         "charge_one_of": _("A charge names either a unit or a field."),
+        "charge_order": _("The charge began on {since}; it cannot end before."),
         "password_weak": _("This password does not do: {reason}"),
         "account_taken": _("There is already an account “{username}”."),
         "grant_own": _("Nobody changes their own roles or account."),
@@ -287,6 +338,7 @@ declare_acts(
         "people.start_incumbency": _("Post taken up"),
         "people.end_incumbency": _("Post left"),
         "people.set_charge": _("Charge set"),
+        "people.end_charge": _("Charge ended"),
         "people.open_account": _("Account opened"),
         "people.close_account": _("Account closed"),
         "people.grant_role": _("Role granted"),

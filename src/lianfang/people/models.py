@@ -107,7 +107,10 @@ class Incumbency(Record):
 
 
 class Charge(Record):
-    """A leader's post answers for a unit (`unit` given) or for a field such as finance (`field` given)."""
+    """A leader's post answers for a unit or for a field, from a day until the day where it has ended.
+
+    field: code of one of the five charges that an office sets, or any other field in words.
+    """
 
     scope = Scope(everyone=True)
 
@@ -115,13 +118,22 @@ class Charge(Record):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     field = models.CharField(max_length=60, blank=True)
     field_en = models.CharField(max_length=60, blank=True)
+    # null where it has held since before the office kept its charges here
+    since_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
 
     class Meta(Record.Meta):
         abstract = False
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(unit__isnull=False) ^ ~models.Q(field=""), name="charge_unit_or_field"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on__isnull=True)
+                | models.Q(since_on__isnull=True)
+                | models.Q(until_on__gte=models.F("since_on")),
+                name="charge_order",
+            ),
         ]
 
 

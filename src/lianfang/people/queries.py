@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
 
+from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Grant, Role
 from lianfang.kernel.errors import NotFound
-from lianfang.people.models import Account, Charge, Incumbency, Post, RoleGrant, Unit
+from lianfang.kernel.slots import Slot
+from lianfang.people.models import Account, Charge, Incumbency, Person, Post, RoleGrant, Unit
 from lianfang.store.records import ScopedQuerySet
+
+CHARGE_FIELDS = Slot("people.charge_fields")
+"""Filled by (actor) → {code: (label, label in English)} of fields of charges that the office has named."""
 
 
 def enter(account: Any) -> Actor:
@@ -88,8 +95,79 @@ def list_incumbencies(actor: Actor, post: Post) -> list[Incumbency]:
 
 
 def list_charges(actor: Actor) -> ScopedQuerySet[Charge]:
-    """Return which leader answers for what."""
+    """Return which leader answers for what today."""
+    return list_charge_history(actor).filter(Q(until_on__isnull=True) | Q(until_on__gt=clock.today()))
+
+
+def list_charge_history(actor: Actor) -> ScopedQuerySet[Charge]:
+    """Return every charge, ended ones too."""
     return Charge.objects.visible_to(actor).select_related("leader", "unit")
+
+
+def get_charge(actor: Actor, key: str) -> Charge:
+    """Return one charge by its number."""
+    return list_charge_history(actor).get(pk=_number(key, "Charge"))
+
+
+def list_fields(actor: Actor) -> dict[str, tuple[str, str]]:
+    """Return code → (label, label in English) of the fields of charges that the office has named."""
+    return {code: labels for answer in CHARGE_FIELDS.answers(actor) for code, labels in answer.items()}
+
+
+def code_of_field(fields: Mapping[str, tuple[str, str]], text: str) -> str:
+    """Return the code of a field that is given by its code or its label in either language, else the text itself."""
+    said = text.strip()
+    return next((code for code, labels in fields.items() if said in (code, *labels)), said)
+
+
+def name_charge(actor: Actor, charge: Charge) -> str:
+    """Return in the reader's language what a charge is for: the unit, the named field, or the field in words."""
+    if charge.unit is not None:
+        return charge.unit.localized("name")
+    fields = list_fields(actor)
+    english = (get_language() or "").startswith("en")
+    label, label_en = fields.get(code_of_field(fields, charge.field), (charge.field, charge.field_en))
+    return (english and label_en) or label
+
+
+def list_all_incumbencies(actor: Actor) -> ScopedQuerySet[Incumbency]:
+    """Return who holds and has held which post, newest first."""
+    return Incumbency.objects.visible_to(actor).select_related("post__unit", "person")
+
+
+def get_incumbency(actor: Actor, key: str) -> Incumbency:
+    """Return one incumbency by its number."""
+    return list_all_incumbencies(actor).get(pk=_number(key, "Incumbency"))
+
+
+def list_posts_beside(actor: Actor, post_id: int, since_on: date) -> list[Post]:
+    """Return the posts that the present holder of a post also holds from a day on, this post first."""
+    held = Incumbency.objects.visible_to(actor).filter(post_id=post_id, until_on__isnull=True).first()
+    found = list(Post.objects.visible_to(actor).filter(pk=post_id))
+    if held is None:
+        return found
+    rows = Incumbency.objects.visible_to(actor).filter(Q(until_on__isnull=True) | Q(until_on__gt=since_on))
+    others = rows.filter(person=held.person_id).exclude(post=post_id).values("post")
+    return found + list(Post.objects.visible_to(actor).filter(pk__in=others).order_by("code"))
+
+
+def map_persons_to_posts(actor: Actor) -> dict[int, list[Incumbency]]:
+    """Return person id → what that person holds now, for persons who hold more than one post."""
+    found: dict[int, list[Incumbency]] = {}
+    for held in list_all_incumbencies(actor).filter(until_on__isnull=True).order_by("post__code"):
+        found.setdefault(held.person_id, []).append(held)
+    return {person: posts for person, posts in found.items() if len(posts) > 1}
+
+
+def get_person(actor: Actor, number: int) -> Person:
+    """Return one person by number."""
+    return Person.objects.visible_to(actor).get(pk=number)
+
+
+def _number(key: str, kind: str) -> int:
+    if not key.isascii() or not key.isdigit() or len(key) > 18:
+        raise NotFound(kind)
+    return int(key)
 
 
 def list_accounts(actor: Actor) -> Any:

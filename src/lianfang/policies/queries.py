@@ -18,7 +18,7 @@ from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.kernel.workdays import WorkCalendar, calendar_of, china
 from lianfang.policies.models import PolicyVersion
-from lianfang.policies.rules import kind_of
+from lianfang.policies.rules import kind_of, tables_of
 from lianfang.policies.terms import KINDS
 from lianfang.store.records import ScopedQuerySet
 
@@ -77,6 +77,17 @@ def list_rows(actor: Actor, key: str, on: date | None = None) -> list[dict[str, 
         if refusal.code != "policy_unset":
             raise
         return []
+
+
+def get_tables(actor: Actor, key: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the tables of a policy in force today by name, each empty where nothing is set."""
+    kind = kind_of(key)
+    value = _values(actor).get(key)
+    if value is None:
+        value = kind.preset
+    if value is None:
+        return {table.name: [] for table in kind.tables}
+    return {name: [dict(row) for row in rows] for name, rows in tables_of(kind, value).items()}
 
 
 def list_labels(actor: Actor, key: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,7 +49,12 @@ def kind_of(key: str) -> PolicyKind:
 def tables_of(kind: PolicyKind, value: Any) -> dict[str, Any]:
     """Return the value as table name → rows, whether it has one table or several; refuse any other form."""
     names = [table.name for table in kind.tables]
-    found = {names[0]: value} if len(names) == 1 else value
+    if len(names) == 1:
+        found: Any = {names[0]: value}
+    elif kind.was_list and isinstance(value, list):
+        found = {**{name: [] for name in names}, names[0]: value}
+    else:
+        found = value
     if not isinstance(found, Mapping) or set(found) != set(names):
         raise Refused("policy_form", field="value", tables=listed(names))
     for rows in found.values():
@@ -250,9 +255,26 @@ def _rating_faults(tables: Mapping[str, Rows]) -> Iterator[Fault]:
 
 
 def _pair_faults(tables: Mapping[str, Rows]) -> Iterator[Fault]:
-    for number, row in enumerate(tables["rows"]):
-        if row["first"] == row["second"]:
-            yield Fault("rows", number, "second", Refused("policy_pair", value=row["second"]))
+    for name, rows in tables.items():
+        for number, row in enumerate(rows):
+            if row["first"] == row["second"]:
+                yield Fault(name, number, "second", Refused("policy_pair", value=row["second"]))
+
+
+def check_charges(
+    posts: Sequence[str], has_main_leader: bool, fields: Collection[str], five: Mapping[str, str]
+) -> None:
+    """Refuse what one leader would answer for: the main leader any of the five charges, anybody else all of them.
+
+    posts: titles held; fields: codes or texts of the charges; five: code → label.
+    """
+    held = [five[code] for code in five if code in fields]
+    if has_main_leader and held:
+        raise Refused(
+            "charge_main_leader", field="field", post=listed(posts), charge=held[0], five=listed(five.values())
+        )
+    if len(held) > 1 and len(held) == len(five):
+        raise Refused("charge_all_five", field="field", post=listed(posts), five=listed(five.values()))
 
 
 _CROSS: dict[str, Callable[[Mapping[str, Rows]], Iterator[Fault]]] = {
@@ -268,6 +290,14 @@ def _cross_faults(kind: PolicyKind, tables: Mapping[str, Rows]) -> list[Fault]:
 
 declare_refusals(
     {
+        "charge_main_leader": _(
+            "“{post}” stands at the head of the office and holds none of {five} (notice 二: separation of powers);"
+            " “{charge}” is one of them. Give it to a deputy."
+        ),
+        "charge_all_five": _(
+            "“{post}” would hold all of {five}; no deputy does (notice 二: separation of powers)."
+            " Leave one of them to somebody else."
+        ),
         "policy_unknown": _("There is no policy “{key}”."),
         "policy_form": _("A policy is a list of rows for each of its tables: {tables}."),
         "policy_row": _("“{table}”, row {row}: {reason}"),
@@ -286,6 +316,6 @@ declare_refusals(
         "policy_year": _("The year {year} is missing from the table of years."),
         "policy_day_both": _("{on} cannot be a day off and a make-up day."),
         "policy_reference": _("There is no factor “{value}”."),
-        "policy_pair": _("A step does not exclude itself: “{value}”."),
+        "policy_pair": _("Nothing excludes itself: “{value}” stands on both sides."),
     }
 )

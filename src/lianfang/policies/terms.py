@@ -55,6 +55,7 @@ class PolicyKind:
 
     is_public: what is in force is shown without signing in.
     preset: the value that holds until the office puts a first version in force; None where there is none.
+    was_list: versions from before the kind had several tables hold the rows of the first one alone.
     """
 
     key: str
@@ -62,6 +63,7 @@ class PolicyKind:
     tables: tuple[Table, ...]
     is_public: bool = False
     preset: Any = None
+    was_list: bool = False
 
 
 class Unit(StrEnum):
@@ -179,6 +181,7 @@ TASK_LIMITS = PolicyKind(
         {"code": "objection_appeal", "label": "提出复核申请", "label_en": "Appeal against a reply", "days": 10},
         {"code": "appeal_decision", "label": "复核决定", "label_en": "Decision on an appeal", "days": 10},
         {"code": "findings_review", "label": "监测发现核查", "label_en": "Looking into findings", "days": 5},
+        {"code": "basis_repealed", "label": "依据废止后修订", "label_en": "Revision after a repeal", "days": 20},
     ),
 )
 
@@ -187,6 +190,53 @@ ITEM_CODES = PolicyKind(
     _("Parts of item codes"),
     (Table("rows", _("Parts of item codes"), (*NAMED, Cell("value", _("Part of the code")))),),
     preset=(),
+)
+
+LINT_LEVELS = (("block", _("blocks")), ("warn", _("warns")), ("off", _("rests")))
+
+
+def _lint(code: str, label: str, label_en: str, level: str = "block", figure: int | None = None) -> Row:
+    return {"code": code, "label": label, "label_en": label_en, "level": level, "figure": figure}
+
+
+ITEM_LINT = PolicyKind(
+    "item_lint",
+    _("Rules of lint for items"),
+    (
+        Table(
+            "rows",
+            _("Rules of lint for items"),
+            (
+                *NAMED,
+                Cell("level", _("What it does"), CellKind.CHOICE, choices=LINT_LEVELS),
+                _number("figure", _("Figure"), is_required=False),
+            ),
+        ),
+    ),
+    preset=(
+        _lint("missing_basis", "缺少依据或“三定”条款", "No legal basis or charter line"),
+        _lint("missing_body", "缺少实施主体", "No handling body"),
+        _lint("missing_subject", "缺少办理岗位", "No post carries it out"),
+        _lint("missing_conditions", "缺少办理条件", "No conditions"),
+        _lint("missing_steps", "缺少办理程序", "No procedure"),
+        _lint("missing_limits", "缺少承诺时限", "No promised limit"),
+        _lint("missing_suspensions", "未写明时限扣除情形", "Suspension grounds not settled", "warn"),
+        _lint("missing_supervision", "缺少监督方式", "No supervision"),
+        _lint("missing_duties", "缺少职责条款", "No duties"),
+        _lint("missing_liability", "缺少追责条款", "No liability"),
+        _lint("missing_discretion", "公开事项未定裁量档次", "Public item without settled discretion"),
+        _lint("promise_above_law", "承诺时限长于法定时限", "Promised above statutory"),
+        _lint("steps_above_promise", "环节时限合计超过承诺时限", "Steps above promised"),
+        _lint("duties_overlap", "决策、执行、监督同岗", "Same post in two of decide, execute, supervise"),
+        _lint("step_without_post", "环节未落实岗位", "Step without post"),
+        _lint("material_twice", "重复索要材料", "Same document asked for twice"),
+        _lint("material_own", "索要本单位出具的材料", "Document that the office itself issues", "warn"),
+        _lint("key_field_single", "重点领域事项单人审核", "Key field judged by one post", figure=2),
+        _lint("unpublished_late", "审定后逾期未公布", "Approved but not published in time", "warn", 10),
+        _lint("basis_repealed", "所引依据已废止", "Cites a repealed basis"),
+        _lint("basis_unverified", "所引依据待核对", "Cites a basis to be verified", "warn"),
+        _lint("code_malformed", "编码不合规则", "Code does not fit the rule"),
+    ),
 )
 
 NOTICE_TEMPLATES = PolicyKind(
@@ -256,11 +306,64 @@ LEVEL_RESPONSIBILITY = PolicyKind(
     ),
 )
 
-SEPARATION_PAIRS = _list(
+PAIR_ENDS = (
+    _optional("reason", _("Reason")),
+    _optional("reason_en", _("Reason in English")),
+    _optional("basis", _("Basis")),
+)
+
+SEPARATION_PAIRS = PolicyKind(
     "separation_pairs",
-    _("Steps that exclude each other"),
-    Cell("first", _("One step"), CellKind.CODE),
-    Cell("second", _("Other step"), CellKind.CODE),
+    _("Separation of duties"),
+    (
+        Table(
+            "steps",
+            _("Types of step that exclude each other"),
+            (
+                *NAMED,
+                Cell("first", _("One type of step"), CellKind.CODE),
+                Cell("second", _("Other type of step"), CellKind.CODE),
+                *PAIR_ENDS,
+            ),
+        ),
+        Table(
+            "posts",
+            _("Posts that exclude each other"),
+            (
+                *NAMED,
+                Cell("first", _("One post"), CellKind.CODE),
+                Cell("second", _("Other post"), CellKind.CODE),
+                *PAIR_ENDS,
+            ),
+        ),
+        Table(
+            "item_steps",
+            _("Steps of one item that exclude each other"),
+            (
+                *NAMED,
+                Cell("item", _("Number of the item"), CellKind.CODE),
+                Cell("first", _("One step"), CellKind.CODE),
+                Cell("second", _("Other step"), CellKind.CODE),
+                *PAIR_ENDS,
+            ),
+        ),
+    ),
+    is_public=True,
+    was_list=True,
+)
+
+FIVE_CHARGES = PolicyKind(
+    "five_charges",
+    _("Charges that the main leader does not hold"),
+    (Table("rows", _("Charges that the main leader does not hold"), NAMED),),
+    is_public=True,
+    preset=(
+        {"code": "finance", "label": "财务", "label_en": "Finance"},
+        {"code": "personnel", "label": "人事", "label_en": "Personnel"},
+        {"code": "projects", "label": "工程项目", "label_en": "Construction projects"},
+        {"code": "purchase", "label": "物资采购", "label_en": "Purchasing"},
+        {"code": "approval", "label": "行政审批", "label_en": "Administrative approval"},
+    ),
 )
 
 THREE_MAJOR = _list(
@@ -346,6 +449,7 @@ KINDS: dict[str, PolicyKind] = {
         PUBLIC_NOTICE,
         CALENDAR,
         SEPARATION_PAIRS,
+        FIVE_CHARGES,
         _list("step_types", _("Types of step")),
         _list("suspension_grounds", _("Grounds of suspension"), _number("max_days", _("Longest, in working days"))),
         _list("publicity_kinds", _("Kinds of publicity")),
@@ -355,6 +459,7 @@ KINDS: dict[str, PolicyKind] = {
         MEETING_RULES,
         TASK_LIMITS,
         ITEM_CODES,
+        ITEM_LINT,
         NOTICE_TEMPLATES,
     )
 }

@@ -16,9 +16,12 @@ from lianfang.flowcharts.queries import (
     get_version,
     list_flows,
     list_office_posts,
+    list_pairs,
     list_versions,
 )
+from lianfang.flowcharts.queries.separation import insist_on_hands
 from lianfang.flowcharts.rules import FlowEntry, StepChange, issues_of
+from lianfang.flowcharts.rules.separation import Pair
 from lianfang.flowcharts.workflow import VERSION_FLOW
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
@@ -55,11 +58,11 @@ def load_flows(actor: Actor, *, entries: Sequence[FlowEntry]) -> list[FlowVersio
     flows = [Flow(item=items[entry.item], unit=items[entry.item].unit) for entry in entries]
     Flow.objects.bulk_create(flows)
     made, steps = [], []
-    posts = list_office_posts(actor)
+    posts, pairs = list_office_posts(actor), list_pairs(actor)
     for flow, entry in zip(flows, entries, strict=True):
         values, rows, _posts = projected(actor, entry, flow.item, posts)
         version = FlowVersion(flow=flow, unit=flow.unit, number=1, **values)
-        _insist_on_soundness(version.xml, posts, flow.item)
+        _insist_on_soundness(version.xml, posts, flow.item, pairs)
         version.state = VERSION_FLOW.check("publish", version, actor)
         version.published_on, version.is_public = clock.today(), flow.item.is_public
         made.append(version)
@@ -73,9 +76,10 @@ def load_flows(actor: Actor, *, entries: Sequence[FlowEntry]) -> list[FlowVersio
     return made
 
 
-def _insist_on_soundness(xml: str, posts: Collection[str], item: AuthorityItem) -> None:
+def _insist_on_soundness(xml: str, posts: Collection[str], item: AuthorityItem, pairs: Sequence[Pair]) -> None:
     """Refuse to publish what has an issue that blocks, and list them all."""
-    found = [issue for issue in issues_of(xml, posts=posts, promised=item.promised_limit_days) if issue.blocks]
+    issues = issues_of(xml, posts=posts, promised=item.promised_limit_days, pairs=pairs, item=item.number)
+    found = [issue for issue in issues if issue.blocks]
     if found:
         raise Refused("flow_unsound", issues=" ".join(issue.sentence() for issue in found))
 
@@ -89,7 +93,8 @@ def publish_flow(actor: Actor, *, key: str, version: int | None = None, comment:
     draft = locked(list_versions(actor), pk=get_version(actor, key).pk)
     state = VERSION_FLOW.check("publish", draft, actor, comment=comment)
     item = draft.flow.item
-    _insist_on_soundness(draft.xml, list_office_posts(actor), item)
+    _insist_on_soundness(draft.xml, list_office_posts(actor), item, list_pairs(actor))
+    insist_on_hands(actor, draft)
     changes = changes_of(actor, draft)
     for before in list_versions(actor).filter(flow=draft.flow_id, state="published").select_for_update(of=("self",)):
         before.change(state=VERSION_FLOW.check("supersede", before, actor), is_public=False)
