@@ -36,6 +36,7 @@ OPERATIONS: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "api/tasks/inbox/now"): EVERY_ROLE,
     ("POST", "api/objections"): BUSINESS,
     ("POST", "api/event-logs"): WATCHERS,
+    ("GET", "api/separation"): BUSINESS,
     ("POST", "api/event-logs/<key>/runs"): WATCHERS,
 }
 

@@ -6,11 +6,13 @@ from django.urls import path
 
 from lianfang.edge.web.entities import entity_urls
 from lianfang.edge.web.frame import NavItem, offer_nav
-from lianfang.flowcharts.entities import FLOWS, VERSIONS
+from lianfang.flowcharts.entities import DISCRETION, FLOWS, VERSIONS
+from lianfang.flowcharts.web.discretion import dmn_file, edit_page, try_page
 from lianfang.flowcharts.web.drafting import table_page
 from lianfang.flowcharts.web.intake import intake_page
 from lianfang.flowcharts.web.modeler import modeler_page
 from lianfang.flowcharts.web.pages import compare_page, flow_page, publish_page, version_file, version_page
+from lianfang.flowcharts.web.separation import separation_page
 from lianfang.kernel.access import BUSINESS
 from lianfang.kernel.text import Text as _
 
@@ -24,8 +26,14 @@ urlpatterns = [
     path("flow-versions/<str:key>/diagram.<str:kind>", version_file, name="flow-versions-file"),
     path("flow-versions/<str:key>/publish/", publish_page, name="flow-versions-publish"),
     path("flow-versions/<str:key>/", version_page, name=VERSIONS.url("object")),
+    path("discretion/<str:key>/edit/", edit_page, name="discretion-edit"),
+    path("discretion/<str:key>/try/", try_page, name="discretion-try"),
+    path("discretion/<str:key>/tiers.dmn", dmn_file, name="discretion-dmn"),
+    path("separation/", separation_page, name="separation"),
+    *entity_urls(DISCRETION),
     *entity_urls(FLOWS),
     *entity_urls(VERSIONS),
 ]
 
 offer_nav(NavItem(_("Flowcharts"), "flows-list", BUSINESS, order=15))
+offer_nav(NavItem(_("Separation of duties"), "separation", BUSINESS, order=18))

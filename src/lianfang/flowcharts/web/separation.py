@@ -1,0 +1,38 @@
+"""The page of what excludes each other: every pair, where it holds, who stands on its two sides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from lianfang.edge.web.pages import page
+from lianfang.flowcharts import queries
+from lianfang.flowcharts.rules.separation import ITEM_STEPS, POSTS, TYPES
+from lianfang.kernel.access import BUSINESS
+from lianfang.kernel.text import Text as _
+from lianfang.people.queries import list_charges, name_charge
+from lianfang.policies.queries import list_labels
+from lianfang.policies.workflow import DRAFTERS
+
+KIND_LABELS = {TYPES: _("Types of step"), POSTS: _("Posts"), ITEM_STEPS: _("Steps of one item")}
+
+
+@page(roles=BUSINESS)
+def separation_page(request: Any) -> HttpResponse:
+    """Show every pair with its places and breaches, and which leader answers for which of the five charges."""
+    actor = request.actor
+    pairs = queries.survey_pairs(actor)
+    leaders: dict[str, list[str]] = {}
+    for charge in list_charges(actor).filter(unit__isnull=True).order_by("leader__position"):
+        leaders.setdefault(charge.leader.localized("title"), []).append(name_charge(actor, charge))
+    context = {
+        "pairs": [(KIND_LABELS[pair.kind], pair) for pair in pairs],
+        "places": sum(len(pair.places) for pair in pairs),
+        "breaches": sum(pair.breaches for pair in pairs),
+        "leaders": [(title, ", ".join(charges)) for title, charges in leaders.items()],
+        "five": list(list_labels(actor, "five_charges").values()),
+        "may_draft": actor.holds(DRAFTERS),
+    }
+    return render(request, "flowcharts/separation.html", context)
