@@ -92,6 +92,7 @@ def start_run(actor: Actor, *, key: str, mapping: Mapping[str, str]) -> Run:
         record(actor, "monitoring.start_run", asked, log=log.pk, mapping=chosen, is_repeated=True)
         return asked
     log.change(mapping=chosen)
+    record(actor, "monitoring.map_log", log, mapping=chosen)
     run = Run.objects.create(
         unit_id=log.unit_id,
         log=log,

@@ -105,6 +105,7 @@ declare_task_kinds(
 declare_acts(
     {
         "monitoring.take_log": _("Event log taken in"),
+        "monitoring.map_log": _("Columns of an event log named"),
         "monitoring.start_run": _("Run asked for"),
         "monitoring.begin_run": _("Run begun"),
         "monitoring.finish_run": _("Run finished"),

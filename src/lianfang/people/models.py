@@ -149,6 +149,7 @@ class Account(AbstractBaseUser):
     """A sign-in; at most one person stands behind it."""
 
     unscoped_because = "sign-in reads it before there is an actor; pages reach it through queries of this room only"
+    volatile = frozenset({"last_login", "password"})  # signing in writes both, the second when the hash is renewed
 
     username = models.CharField(max_length=60, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")

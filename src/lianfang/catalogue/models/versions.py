@@ -20,6 +20,7 @@ class ItemVersion(Record):
     """
 
     scope = STAFF
+    unrecorded_because = "first versions that were decided before are taken in with the entry of their item"
 
     item = models.ForeignKey(AuthorityItem, models.PROTECT, related_name="versions")
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")
