@@ -11,6 +11,7 @@ import { Panel } from "./modeler-panel.js";
 import { Told } from "./modeler-told.js";
 
 const PALETTE = 76; // px that the palette covers at the left
+const LEGIBLE = 0.75; // at this scale words can be read; a longer flow runs out of sight to the right
 const OWN = "urn:lianfang:flowchart:1";
 const own = (names) => names.map((name) => ({ name, isAttr: true, type: "String" }));
 const LF = {
@@ -70,13 +71,14 @@ async function start(place, model) {
   flow.xml = async () => (await modeler.saveXML({ format: true })).xml;
   flow.show = async (xml) => {
     await modeler.importXML(xml);
-    fit();
+    fit(LEGIBLE);
   };
-  const fit = () => {
+  const fit = (atLeast) => {
     const canvas = modeler.get("canvas");
     const { inner, outer } = canvas.viewbox();
-    const scale = Math.min((outer.width - PALETTE - 16) / inner.width, (outer.height - 32) / inner.height, 1);
-    if (!(scale > 0)) return;
+    const whole = Math.min((outer.width - PALETTE - 16) / inner.width, (outer.height - 32) / inner.height, 1);
+    if (!(whole > 0)) return;
+    const scale = Math.max(whole, atLeast);
     const [width, height] = [outer.width / scale, outer.height / scale];
     canvas.viewbox({ x: inner.x - PALETTE / scale, y: inner.y - (height - inner.height) / 2, width, height });
   };
@@ -108,7 +110,7 @@ async function start(place, model) {
   const does = {
     save: () => keeper.save(),
     check: () => told.check(),
-    fit,
+    fit: () => fit(0),
     undo: () => stack.undo(),
     redo: () => stack.redo(),
     arrange: async () => {

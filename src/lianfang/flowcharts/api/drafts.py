@@ -15,8 +15,7 @@ from lianfang.flowcharts import actions, queries
 from lianfang.flowcharts.access import DRAFTERS
 from lianfang.flowcharts.drawing.arranging import arrange
 from lianfang.flowcharts.drawing.lanes import lanes_by_post
-from lianfang.flowcharts.drawing.steps import steps_of
-from lianfang.flowcharts.rules import LARGEST_FLOW_BYTES, FlowEntry, compare, read_table, told_apart
+from lianfang.flowcharts.rules import LARGEST_FLOW_BYTES, FlowEntry, compare_flows, read_table
 from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound, Refused
 
@@ -104,8 +103,7 @@ def save(request: HttpRequest, number: str, body: DraftBody) -> Any:
 
 def _conflict(refusal: Refused, body: DraftBody, theirs: Any) -> Any:
     """Return the other editor's flow, and which steps differ from the one that was sent."""
-    _chart, table = read_table(body.xml)
-    changes = compare(queries.rows_of_version(theirs), told_apart(table))
+    changes = compare_flows(theirs.xml, body.xml)
     drafter = theirs.drafted_by.get_full_name() if theirs.drafted_by else ""
     told = {"version": theirs.version, "by": drafter, "xml": theirs.xml, "steps": [change.key for change in changes]}
     return problem(409, refusal.code, refusal.sentence(), theirs=told)
@@ -117,8 +115,7 @@ def check(request: HttpRequest, number: str, body: DrawnBody) -> Any:
     with actor_of(request) as actor:
         item = _item(actor, number)
         issues = queries.check_xml(actor, item, body.xml)
-        chart, _table = read_table(body.xml)
-        reopens, lines = queries.reopened_by(actor, item, told_apart(steps_of(chart)))
+        reopens, lines = queries.reopened_by(actor, item, body.xml)
         return {
             "issues": [
                 {

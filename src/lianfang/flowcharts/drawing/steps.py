@@ -7,11 +7,14 @@ shape yields all steps in the order of the arrows, with a note for each thing th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianfang.flowcharts.drawing.chart import STEP_KINDS, Chart, Edge, Node
 from lianfang.flowcharts.drawing.ranks import edges_back, in_order
 from lianfang.flowcharts.drawing.reading import read_chart
+
+MOST_WAYS = 2_000
+"""Ways between two steps that are followed through gateways; more are no longer told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,14 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class StepTable:
-    """The rows, and the notes on what they do not tell; no notes: the table is the whole flow."""
+    """The rows, and the notes on what they do not tell; no notes: the table is the whole flow.
+
+    `is_traced`: branches and ways back are told in the rows; else `when` and `returns_to` are empty.
+    """
 
     rows: tuple[StepRow, ...]
     notes: tuple[str, ...]
+    is_traced: bool = True
 
     @property
     def is_whole(self) -> bool:
@@ -61,7 +68,53 @@ def steps_of(chart: Chart) -> StepTable:
         notes.append("The choices and ways back of the flow are more than a table of steps can express.")
     known = chart.by_id
     plain = (known[node] for node in in_order(chart, back))
-    return StepTable(tuple(_row(chart, node) for node in plain if node.kind in STEP_KINDS), tuple(notes))
+    rows = tuple(_row(chart, node) for node in plain if node.kind in STEP_KINDS)
+    return StepTable(rows, tuple(notes), is_traced=False)
+
+
+def rows_by_arrows(chart: Chart) -> list[StepRow]:
+    """Return the rows of any chart with what its arrows say, for comparing charts that a table cannot express.
+
+    `when`: the words on the way from the step before, where no other step lies between; `returns_to`: the keys of the
+    steps to which a way back leads from the step; several are joined.
+    """
+    back = edges_back(chart)
+    by_id = chart.by_id
+    order = [by_id[name] for name in in_order(chart, back)]
+    words: dict[str, set[str]] = {}
+    returns: dict[str, set[str]] = {}
+    for node in order:
+        if node.kind in STEP_KINDS or node.kind == "start":
+            for target, said, is_back in _next_steps(chart, node.id, back):
+                if is_back:
+                    returns.setdefault(node.id, set()).add(by_id[target].key)
+                else:
+                    words.setdefault(target, set()).update(said)
+    return [
+        replace(
+            _row(chart, node, " / ".join(sorted(words.get(node.id, ())))),
+            returns_to=" ".join(sorted(returns.get(node.id, ()))),
+        )
+        for node in order
+        if node.kind in STEP_KINDS
+    ]
+
+
+def _next_steps(chart: Chart, start: str, back: frozenset[str]) -> Iterator[tuple[str, frozenset[str], bool]]:
+    """Yield the steps that may follow a node: id, words of the arrows passed, whether the way leads back."""
+    pending: list[tuple[str, frozenset[str], bool]] = [(start, frozenset(), False)]
+    seen = set()
+    while pending:
+        at, said, is_back = pending.pop()
+        for edge in chart.outgoing.get(at, ()):
+            passed = (edge.target, said | ({edge.name} - {""}), is_back or edge.id in back)
+            if passed in seen:
+                continue
+            seen.add(passed)
+            if chart.by_id[edge.target].kind in STEP_KINDS:
+                yield passed
+            elif len(seen) < MOST_WAYS:
+                pending.append(passed)
 
 
 def _notes(chart: Chart) -> Iterator[str]:

@@ -11,9 +11,9 @@ from lianfang.flowcharts.drawing.legend import change_signs
 from lianfang.flowcharts.drawing.marks import Marks
 from lianfang.flowcharts.drawing.svg import render
 from lianfang.flowcharts.models import FlowVersion
-from lianfang.flowcharts.queries.drafts import ChangeLine, lines_of, rows_of_version
+from lianfang.flowcharts.queries.drafts import ChangeLine, lines_of
 from lianfang.flowcharts.queries.flows import chart_of
-from lianfang.flowcharts.rules import compare, marks_of_changes
+from lianfang.flowcharts.rules import compare_flows, marks_of_changes
 from lianfang.kernel.access import Actor
 
 
@@ -29,7 +29,7 @@ class Compared:
 
 def compare_versions(actor: Actor, before: FlowVersion, after: FlowVersion) -> Compared:
     """Return two versions beside each other in the reader's language; without risk marks, which belong to today."""
-    marks = marks_of_changes(compare(rows_of_version(before), rows_of_version(after)))
+    marks = marks_of_changes(compare_flows(before.xml, after.xml))
     words = change_signs(get_language() or "zh-hans")
     signs = [pair for name, *pair in words if name in set(marks.values())]
     return Compared(

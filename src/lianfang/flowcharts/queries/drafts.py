@@ -16,7 +16,7 @@ from lianfang.flowcharts.rules import (
     Course,
     FlowIssue,
     StepChange,
-    compare,
+    compare_flows,
     issues_of,
     reopening,
     told_apart,
@@ -82,7 +82,8 @@ def rows_of_version(version: FlowVersion | None) -> list[StepRow]:
 
 def changes_of(actor: Actor, version: FlowVersion) -> list[StepChange]:
     """Return what a version changes against the one before it; every step is added where there is none."""
-    return compare(rows_of_version(version_before(actor, version)), rows_of_version(version))
+    before = version_before(actor, version)
+    return compare_flows(before.xml if before else "", version.xml)
 
 
 def issues_of_version(actor: Actor, version: FlowVersion) -> list[FlowIssue]:
@@ -101,17 +102,17 @@ def check_xml(actor: Actor, item: AuthorityItem, xml: str) -> list[FlowIssue]:
     )
 
 
-def reopened_by(actor: Actor, item: AuthorityItem, rows: list[StepRow]) -> tuple[list[Reopening], list[str]]:
-    """Return which steps' ratings publishing these rows would reopen, and what later rooms say about it.
+def reopened_by(actor: Actor, item: AuthorityItem, xml: str) -> tuple[list[Reopening], list[str]]:
+    """Return which steps' ratings publishing this flow would reopen, and what later rooms say about it.
 
     Nothing is reopened by a first version.
     """
     before = list_versions(actor).filter(flow__item=item, state="published").defer(None).first()
     if before is None:
         return [], []
-    old = rows_of_version(before)
-    changes = compare(old, rows)
-    known = {row.key: row for row in [*rows, *old]} | {row.key: row for row in rows}
+    changes = compare_flows(before.xml, xml)
+    rows = told_apart(read_steps(xml))
+    known = {row.key: row for row in [*rows_of_version(before), *rows]}
     risks = _risks_of(actor, before)
     found = [
         Reopening(
@@ -146,7 +147,8 @@ def lines_of(actor: Actor, before: FlowVersion | None, after: FlowVersion) -> li
     old, new = rows_of_version(before), rows_of_version(after)
     names = {row.key: row for row in old} | {row.key: row for row in new}
     words = _Words(actor, {**(before.english if before else {}), **after.english}, names, after.reads_english())
-    return [words.line(change) for change in compare(old, new)]
+    changes = compare_flows(before.xml if before else "", after.xml)
+    return [words.line(change) for change in changes]
 
 
 class _Words:

@@ -5,6 +5,7 @@ from lianfang.flowcharts.rules.changes import (
     RATED,
     StepChange,
     compare,
+    compare_flows,
     marks_of_changes,
     reopening,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "StepChange",
     "clean",
     "compare",
+    "compare_flows",
     "in_english",
     "issues_of",
     "marks_of_changes",

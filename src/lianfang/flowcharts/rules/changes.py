@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lianfang.flowcharts.drawing.steps import StepRow
+from lianfang.flowcharts.drawing.reading import read_chart
+from lianfang.flowcharts.drawing.steps import StepRow, rows_by_arrows, steps_of
 from lianfang.kernel.text import Text as _
 
 # A rating judges who does what within which time and by which right; the order alone does not change it.
@@ -53,6 +54,21 @@ def compare(before: Sequence[StepRow], after: Sequence[StepRow]) -> list[StepCha
         if key in moved:
             found.append(StepChange(key, "order", str(list(old).index(key) + 1), str(place)))
     return found + [StepChange(key, "removed", before=row.name) for key, row in old.items() if key not in new]
+
+
+def compare_flows(before: str, after: str) -> list[StepChange]:
+    """Return what differs between two flows as BPMN XML, "" for none; each must be readable.
+
+    Where a table cannot express one of them, both are compared by their arrows, so that nothing seems to have changed
+    only because it is drawn in a way that the table has no words for.
+    """
+    charts = [read_chart(xml) if xml else None for xml in (before, after)]
+    tables = [steps_of(chart) for chart in charts if chart]
+    if all(table.is_traced for table in tables):
+        rows = [steps_of(chart).rows if chart else () for chart in charts]
+    else:
+        rows = [tuple(rows_by_arrows(chart)) if chart else () for chart in charts]
+    return compare(*rows)
 
 
 def _by_key(rows: Sequence[StepRow]) -> dict[str, StepRow]:

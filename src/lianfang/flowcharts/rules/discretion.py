@@ -6,6 +6,7 @@ condition for each field, `decision` (the quantity that is decided, where there 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -29,6 +30,7 @@ LEAST_TIERS = 2
 MOST_TIERS = 40
 MOST_FIELDS = 12
 DECISION = "decision"
+WORDS = re.compile(r"[^\s(),\"]+")
 Content = Mapping[str, Any]
 
 
@@ -218,6 +220,15 @@ def said_region(content: Content, said: Mapping[str, str]) -> str:
     """Return a region of cases in words: labels of the questions, their conditions; empty where every case is meant."""
     labels = {str(one["name"]): str(one.get("label") or one["name"]) for one in content["fields"]}
     return "；".join(f"{labels[name]} {text}" for name, text in said.items())
+
+
+def spoken(text: str, question: Content, labels: Mapping[str, str]) -> str:
+    """Return a condition for reading: words by their labels, numbers with their unit, nothing where all may be."""
+    if text.strip() in ("", "-"):
+        return ""
+    if question["type"] in ("choice", "bool"):
+        return WORDS.sub(lambda found: labels.get(found[0], found[0]), text)
+    return f"{text} {question.get('unit', '')}".strip()
 
 
 def judge_decision(tiers: Tiers, values: Mapping[str, Any], decision: Any = None) -> Verdict:

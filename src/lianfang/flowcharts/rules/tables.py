@@ -89,6 +89,9 @@ def beyond_table(chart: Chart, table: StepTable) -> list[Beyond]:
     for kind, word in (("start", "starts"), ("end", "ends")):
         count = sum(node.kind == kind for node in chart.nodes)
         found += [Beyond(word, str(count))] * (count != 1)
+    if not found:
+        loose = (node for node in chart.nodes if node.kind != "start" and not chart.incoming.get(node.id))
+        found += [Beyond("loose", node.name or node.id) for node in loose]
     if not found and not table.is_whole:
         back = edges_back(chart)
         ways = sum(len(chart.outgoing.get(node.id, ())) > 1 for node in chart.nodes)
@@ -212,6 +215,7 @@ BEYOND: dict[str, _] = {
     "subprocess": _("the subprocess “{name}”"),
     "starts": _("{name} start events"),
     "ends": _("{name} end events"),
+    "loose": _("“{name}”, to which no arrow leads"),
     "ways": _("{name} choices or ways back that are drawn freely"),
 }
 FAULTS: dict[str, _] = {

@@ -270,7 +270,7 @@ def test_what_publishing_would_reopen_is_said_with_the_risks_of_the_step(monkeyp
         officer, entry=FlowEntry(item="T01", xml=BPMN.replace('limitDays="2"', 'limitDays="3"'))
     )
     with acting(officer):
-        steps, lines = queries.reopened_by(officer, draft.flow.item, queries.rows_of_version(draft))
+        steps, lines = queries.reopened_by(officer, draft.flow.item, draft.xml)
     assert [(step.key, step.no, step.risks) for step in steps] == [("T01-S2", "2", ("R064",))]
     assert lines == []
 

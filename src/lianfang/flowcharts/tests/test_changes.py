@@ -10,7 +10,7 @@ from lianfang.flowcharts.drawing.figures import figures_of
 from lianfang.flowcharts.drawing.reading import read_chart
 from lianfang.flowcharts.drawing.steps import read_steps
 from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
-from lianfang.flowcharts.rules import StepChange, compare, marks_of_changes, reopening
+from lianfang.flowcharts.rules import StepChange, compare, compare_flows, marks_of_changes, reopening
 
 SPECS = [
     StepSpec("1", "1", "受理", "IF2", "审核岗", 1, "accept"),
@@ -67,3 +67,22 @@ def test_a_flow_is_measured_by_its_longest_way():
     figures = figures_of(read_chart(write_bpmn(SPECS, process_id="P1", name="甲")))
 
     assert (figures.steps, figures.risk_steps, figures.days, figures.hand_overs, figures.returns) == (4, 2, 5, 2, 1)
+
+
+def test_a_step_that_is_still_loose_does_not_make_others_seem_changed():
+    whole = write_bpmn(SPECS, process_id="P1", name="甲")
+    loose = whole.replace("  </bpmn:process>", '    <bpmn:task id="new" name="新步" />\n  </bpmn:process>')
+
+    assert compare_flows(whole, loose) == [StepChange("new", "added", after="新步")]
+    assert compare_flows(loose, whole) == [StepChange("new", "removed", before="新步")]
+    back = loose.replace('targetRef="step_1" />', 'targetRef="step_3" />')
+    assert {change.key for change in compare_flows(loose, back)} >= {"3"}
+
+
+def test_by_arrows_a_changed_condition_is_told_at_the_step_it_leads_to():
+    free = write_bpmn(SPECS, process_id="P1", name="甲").replace(
+        "  </bpmn:process>", '    <bpmn:task id="x" name="x" />\n  </bpmn:process>'
+    )
+
+    changed = free.replace('name="涉敏"', 'name="敏感人员"')
+    assert compare_flows(free, changed) == [StepChange("2", "condition", "涉敏", "敏感人员")]

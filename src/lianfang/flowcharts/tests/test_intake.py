@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from lianfang.flowcharts.drawing.arranging import is_placed
 from lianfang.flowcharts.drawing.reading import read_chart
@@ -25,6 +26,12 @@ TAKEN = {
     "flowable": {"申请", "备案", "复核"},
 }
 REFUSED = {"adhoc": ("free", "no order to judge by"), "twopools": ("", "several processes")}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 def looked(name):

@@ -15,8 +15,7 @@ from lianfang.catalogue.queries import get_item
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts import actions, queries
 from lianfang.flowcharts.access import DRAFTERS
-from lianfang.flowcharts.drawing.steps import steps_of
-from lianfang.flowcharts.rules import FlowEntry, read_table, told_apart, xml_of
+from lianfang.flowcharts.rules import FlowEntry, read_table, xml_of
 from lianfang.flowcharts.rules.tables import (
     CELLS,
     RowFault,
@@ -79,9 +78,9 @@ class TableForm:
         if self.faults:
             return {}
         xml = xml_of(self.entry(), self.item.name)
-        chart, table = read_table(xml)
+        _chart, table = read_table(xml)
         issues = queries.check_xml(self.actor, self.item, xml)
-        reopens, lines = queries.reopened_by(self.actor, self.item, told_apart(steps_of(chart)))
+        reopens, lines = queries.reopened_by(self.actor, self.item, xml)
         places = {row.node: at for at, row in enumerate(table.rows)}
         return {
             "issues": [

@@ -47,7 +47,7 @@ def picture(request: Any, version: Any) -> dict[str, Any]:
 def _before_publishing(actor: Any, draft: Any) -> dict[str, Any]:
     """Return what stands against publishing a draft, and which ratings publishing it would reopen."""
     item = draft.flow.item
-    reopens, lines = queries.reopened_by(actor, item, queries.rows_of_version(draft))
+    reopens, lines = queries.reopened_by(actor, item, draft.xml)
     return {
         "issues": queries.issues_of_version(actor, draft),
         "reopens": reopens,
