@@ -427,8 +427,8 @@ def test_a_text_is_erased_by_two_persons_and_the_proof_still_holds(waiting, keys
     with acting(SETUP):
         assert get_payload(SETUP, entry) is not None
     with pytest.raises(Refused, match="move_not_yours"):
-        confirm_erasure(auditor, key=str(asked.pk), version=1)
-    confirm_erasure(secadmin, key=str(asked.pk), version=1)
+        confirm_erasure(auditor, key=str(asked.pk), version=1, comment="核对无误")
+    confirm_erasure(secadmin, key=str(asked.pk), version=1, comment="核对无误")
     sequence_once(keys)
     with acting(SETUP):
         assert get_payload(SETUP, entry) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from lianfang.kernel.access import Scope
+from lianfang.kernel.text import Text as _
 from lianfang.notifications.terms import Channel
 from lianfang.notifications.workflow import DELIVERY, NOTICE
 from lianfang.store.records import Record
@@ -14,7 +15,7 @@ class Notice(Record):
     """One person is told one thing; the text is made in the reader's language when it is shown."""
 
     scope = Scope(owner="recipient")
-    unreplayed_because = "one entry speaks of all notices that were sent or read at once"
+    unreplayed_because = _("one entry speaks of all notices that were sent or read at once")
     unrecorded_because = unreplayed_because
 
     recipient = models.ForeignKey("people.Account", models.PROTECT, related_name="+")
@@ -45,7 +46,7 @@ class Delivery(Record):
     """One way by which a notice goes to its reader, with every attempt counted."""
 
     scope = Scope(via="notice")
-    unrecorded_because = "an entry is written when an e-mail is sent, not when it is queued"
+    unrecorded_because = _("an entry is written when an e-mail is sent, not when it is queued")
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=[(channel.value, channel.value) for channel in Channel])

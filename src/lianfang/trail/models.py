@@ -172,7 +172,11 @@ class Erasure(Record):
 
     scope = Scope(readers=ERASURE_READERS)
 
+    # What the entry is about stands here too: the second person may not be able to read the entry itself.
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="erasures")
+    action = models.CharField(max_length=80)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
     basis = models.CharField(max_length=300)
     document_no = models.CharField(max_length=80)
     reason = models.CharField(max_length=1000, blank=True)

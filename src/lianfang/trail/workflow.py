@@ -41,6 +41,7 @@ ERASURE = Workflow(
             "confirmed",
             CONFIRMERS,
             apart_from=("asked_by_id",),
+            needs_comment=True,
             guards=(_has_basis,),
         ),
         Move("refuse", _("Refuse"), frozenset({"asked"}), "refused", CONFIRMERS, needs_comment=True),

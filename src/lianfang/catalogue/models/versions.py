@@ -9,6 +9,7 @@ from lianfang.catalogue.access import STAFF
 from lianfang.catalogue.models.items import AuthorityItem
 from lianfang.catalogue.workflow import ITEM_VERSION, OPEN_STATES
 from lianfang.kernel.access import Scope
+from lianfang.kernel.text import Text as _
 from lianfang.store.records import Record
 
 
@@ -20,7 +21,7 @@ class ItemVersion(Record):
     """
 
     scope = STAFF
-    unrecorded_because = "first versions that were decided before are taken in with the entry of their item"
+    unrecorded_because = _("first versions that were decided before are taken in with the entry of their item")
 
     item = models.ForeignKey(AuthorityItem, models.PROTECT, related_name="versions")
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")

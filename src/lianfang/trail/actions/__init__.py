@@ -1,6 +1,6 @@
 """Writes of the trail: recording acts (for every room), sequencing them, erasing payloads, verifying the whole."""
 
-from lianfang.trail.actions.erasing import ask_erasure, confirm_erasure, refuse_erasure, withdraw_erasure
+from lianfang.trail.actions.erasing import LONGEST, ask_erasure, confirm_erasure, refuse_erasure, withdraw_erasure
 from lianfang.trail.actions.recording import NoTrail, digest_of, digest_of_rows, record, use_case
 from lianfang.trail.actions.verifying import (
     VerificationAsked,
@@ -11,6 +11,7 @@ from lianfang.trail.actions.verifying import (
 )
 
 __all__ = [
+    "LONGEST",
     "NoTrail",
     "VerificationAsked",
     "ask_erasure",

@@ -37,7 +37,8 @@ def ask_erasure(actor: Actor, *, entry: str, basis: str, document_no: str, reaso
         raise Refused("erased_already")
     if Erasure.objects.visible_to(actor).filter(entry=subject, state=ERASURE.initial).exists():
         raise Refused("erasure_open")
-    made = Erasure.objects.create(entry=subject, asked_by_id=actor.id, **given)
+    about = {name: getattr(subject, name) for name in ("action", "object_type", "object_id")}
+    made = Erasure.objects.create(entry=subject, asked_by_id=actor.id, **about, **given)
     record(actor, "trail.ask_erasure", made, entry=subject.pk, **given)
     return made
 
@@ -48,7 +49,8 @@ def confirm_erasure(actor: Actor, *, key: str, version: int | None = None, comme
     row = _locked(actor, key)
     state = ERASURE.check("confirm", row, actor, comment=comment)
     row.change(expected=version, state=state, decided_by_id=actor.id, decided_at=clock.now())
-    record(actor, "trail.confirm_erasure", row, entry=row.entry_id, basis=row.basis, document_no=row.document_no)
+    said = {"basis": row.basis, "document_no": row.document_no, "comment": comment}
+    record(actor, "trail.confirm_erasure", row, entry=row.entry_id, **said)
     with acting(EXECUTOR):
         gone, _rows = Payload.objects.visible_to(EXECUTOR).filter(entry_id=row.entry_id).delete()
     if not gone:

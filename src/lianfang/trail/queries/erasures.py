@@ -10,7 +10,7 @@ from lianfang.trail.queries.entries import number
 
 def list_erasures(actor: Actor) -> ScopedQuerySet[Erasure]:
     """Return the requests for erasure that the actor may read, newest first."""
-    return Erasure.objects.visible_to(actor).select_related("entry", "asked_by", "decided_by").order_by("-pk")
+    return Erasure.objects.visible_to(actor).select_related("asked_by", "decided_by").order_by("-pk")
 
 
 def get_erasure(actor: Actor, key: str) -> Erasure:

@@ -14,12 +14,14 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast
 
 from lianfang.kernel.access import Actor
+from lianfang.kernel.text import Text as _
 from lianfang.store.acting import acting
 from lianfang.trail.models import Entry, Shape
 from lianfang.trail.queries.findings import MOST_KEPT, Findings
 from lianfang.trail.rules import columns_mark, state_digest
 
 CHUNK = 2_000
+NO_TABLE = _("there is no such table any more")
 LAST = """
 select distinct on (entry.object_id) entry.object_id, entry.id, entry.header
 from trail_entry entry
@@ -63,10 +65,9 @@ def replay(reader: Actor, object_type: str, findings: Findings) -> Coverage:
     found = Coverage(object_type)
     model = _model(object_type)
     if model is None:
-        found.reason = "there is no such table any more"
+        found.reason = NO_TABLE.source
         return found
-    found.reason = str(getattr(model, "unreplayed_because", ""))
-    found.unrecorded = str(getattr(model, "unrecorded_because", ""))
+    found.reason, found.unrecorded = _reason(model, "unreplayed_because"), _reason(model, "unrecorded_because")
     with _snapshot(), acting(reader):
         if not found.reason:
             shapes = _shapes(reader, object_type, model)
@@ -81,13 +82,19 @@ def replay(reader: Actor, object_type: str, findings: Findings) -> Coverage:
 def shapes_of_today() -> Iterator[tuple[str, str, list[str]]]:
     """Yield (kind of object, mark, columns) of every table of the product as the code knows it now."""
     for model in apps.get_models():
-        if hasattr(model, "scope"):
+        if model.__module__.startswith("lianfang."):
             columns = columns_of(model)
             yield model._meta.label_lower, columns_mark(columns), columns
 
 
 def _model(object_type: str) -> type[models.Model] | None:
     return next((model for model in apps.get_models() if model._meta.label_lower == object_type), None)
+
+
+def _reason(model: type[models.Model], name: str) -> str:
+    """Return why a table is left out, in English; pages translate it."""
+    reason = getattr(model, name, "")
+    return str(getattr(reason, "source", reason))
 
 
 @contextmanager
