@@ -2,8 +2,10 @@
 
 from lianfang.catalogue.actions.bases import save_basis
 from lianfang.catalogue.actions.codes import choose_code, keep_code, recode_item
+from lianfang.catalogue.actions.deciding import about_version, put_version_forward, take_decision
 from lianfang.catalogue.actions.items import CATALOGUERS, declare_category_empty, insist_cataloguer, load_items
 from lianfang.catalogue.actions.links import LINKS, named_posts
+from lianfang.catalogue.actions.lint import insist_lint, judge_items
 from lianfang.catalogue.actions.moves import (
     ItemPublicityChanged,
     ItemPublished,
@@ -41,4 +43,9 @@ __all__ = [
     "review_version",
     "save_basis",
     "withdraw_version",
+    "insist_lint",
+    "judge_items",
+    "about_version",
+    "put_version_forward",
+    "take_decision",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lianfang.catalogue.actions.links import link_items
+from lianfang.catalogue.actions.lint import judge_items
 from lianfang.catalogue.models import AuthorityItem, CategoryDeclaration, ItemCode, ItemVersion
 from lianfang.catalogue.rules import ItemEntry, check_item, check_publishable, columns_of, content_of
 from lianfang.catalogue.terms import Publicity
@@ -45,6 +46,7 @@ def load_items(actor: Actor, *, entries: Sequence[ItemEntry]) -> list[AuthorityI
     ItemVersion.objects.bulk_create(_decided(item, entry, today) for item, entry in pairs)
     for item, entry in pairs:
         record(actor, "catalogue.load_item", item, **content_of(entry))
+    judge_items([item.pk for item in made])
     return made
 
 

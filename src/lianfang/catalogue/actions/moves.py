@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from lianfang.catalogue.actions.links import project
+from lianfang.catalogue.actions.lint import insist_lint, judge_items
 from lianfang.catalogue.models import AuthorityItem, ItemVersion
 from lianfang.catalogue.queries import get_item_version, list_items, list_versions
-from lianfang.catalogue.rules import check_publishable, entry_of
+from lianfang.catalogue.rules import entry_of
 from lianfang.catalogue.terms import Publicity
 from lianfang.catalogue.workflow import ITEM_FLOW, ITEM_VERSION
 from lianfang.kernel import clock
@@ -61,7 +62,7 @@ def check_version(actor: Actor, *, key: str, version: int | None = None, comment
     """Check a draft for the division, as another person than whoever wrote it."""
     row = _locked(actor, key)
     state = ITEM_VERSION.check("check", row, actor, comment=comment)
-    check_publishable(entry_of(row.content))
+    insist_lint(actor, row)
     row.change(expected=version, state=state, checked_by_id=actor.id, checked_on=clock.today())
     record(actor, "catalogue.check_version", row, number=key, comment=comment)
     return row
@@ -100,6 +101,7 @@ def approve_version(
     state = ITEM_VERSION.check("approve", row, actor)
     row.change(expected=version, state=state, approved_on=decided_on, decision=decision[:300])
     record(actor, "catalogue.approve_version", row, number=key, decision=decision, decided_on=decided_on)
+    judge_items([row.item_id])
     return row
 
 
@@ -128,14 +130,15 @@ def publish_version(actor: Actor, *, key: str, version: int | None = None, comme
     """Put an approved version in force: the one before is superseded, the item shows the new content."""
     row = _locked(actor, key)
     state = ITEM_VERSION.check("publish", row, actor, comment=comment)
-    entry = entry_of(row.content)
-    check_publishable(entry)
+    insist_lint(actor, row)
     _supersede(actor, row)
     row.change(expected=version, state=state, published_on=clock.today(), published_by_id=actor.id)
     item = _in_force(actor, row)
     record(actor, "catalogue.publish_version", row, number=key, comment=comment)
+    record(actor, "catalogue.publish_item", item, version=key)
     announce(ItemPublicityChanged(actor, item, item.is_public))
     announce(ItemPublished(actor, item, row))
+    judge_items([item.pk])
     return row
 
 
@@ -153,6 +156,7 @@ def _in_force(actor: Actor, row: ItemVersion) -> AuthorityItem:
     item.change(is_public=False, state=state)  # first, since what the public may see hangs on the new openness
     project(actor, item, entry)
     item.change(published_on=clock.today(), is_public=item.publicity == Publicity.PUBLIC.value)
+    record(actor, "catalogue.project_item", item, version=row.key)
     return item
 
 
@@ -181,6 +185,8 @@ declare_acts(
         "catalogue.withdraw_version": _("Version of an item withdrawn"),
         "catalogue.publish_version": _("Version of an item published"),
         "catalogue.supersede_version": _("Version of an item superseded"),
+        "catalogue.publish_item": _("Item shows its new version"),
         "catalogue.cancel_item": _("Item cancelled"),
+        "catalogue.project_item": _("Item shows the content of a version"),
     }
 )

@@ -9,6 +9,7 @@ from typing import Any
 from lianfang.catalogue.access import KEEPERS
 from lianfang.catalogue.actions.codes import choose_code, keep_code
 from lianfang.catalogue.actions.links import check_links, link_items, project
+from lianfang.catalogue.actions.lint import judge_items
 from lianfang.catalogue.models import AuthorityItem, ItemVersion
 from lianfang.catalogue.queries import list_items, list_versions, open_version_of, version_to_start_from
 from lianfang.catalogue.rules import (
@@ -90,6 +91,9 @@ def _keep(
         _change(actor, draft, content, version, reason, is_seen=is_seen)
     if item.state == "draft":
         project(actor, item, whole)
+        record(actor, "catalogue.draft_item", item, version=draft.key)
+        judge_items([item.pk])
+        record(actor, "catalogue.project_item", item, version=draft.key)
     record(actor, "catalogue.draft_version", draft, key=draft.key, reason=reason, content=content)
     return draft
 
@@ -135,6 +139,9 @@ def _first(actor: Actor, entry: ItemEntry, reason: str) -> ItemVersion:
     link_items(actor, [(item, whole)])
     content = content_of(whole)
     made = _drafted(actor, ItemVersion(item=item, unit=home, number=1, content=content), reason)
+    judge_items([item.pk])
+    record(actor, "catalogue.project_item", item, version=made.key)
+    record(actor, "catalogue.draft_item", item, version=made.key)
     record(actor, "catalogue.draft_version", made, key=made.key, reason=reason, content=content)
     return made
 
@@ -182,4 +189,9 @@ declare_refusals(
         "code_not_listed": _("“{value}” is not in the office's list."),
     }
 )
-declare_acts({"catalogue.draft_version": _("Version of an item drafted or changed")})
+declare_acts(
+    {
+        "catalogue.draft_item": _("Item shows the draft of its first version"),
+        "catalogue.draft_version": _("Version of an item drafted or changed"),
+    }
+)

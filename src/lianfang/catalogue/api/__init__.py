@@ -1,6 +1,6 @@
 """Endpoints of the catalogue."""
 
-from lianfang.catalogue.entities import BASES, ITEM_VERSIONS, ITEMS
+from lianfang.catalogue.entities import BASES, ITEM_LINT, ITEM_VERSIONS, ITEMS
 from lianfang.edge.api.entities import entity_router
 
-ROUTERS = {f"/{entity.name}": entity_router(entity) for entity in (ITEMS, ITEM_VERSIONS, BASES)}
+ROUTERS = {f"/{entity.name}": entity_router(entity) for entity in (ITEMS, ITEM_VERSIONS, ITEM_LINT, BASES)}

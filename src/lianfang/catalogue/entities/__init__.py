@@ -8,14 +8,17 @@ from lianfang.catalogue.entities.items import (
     office_label,
     suspension_labels,
 )
+from lianfang.catalogue.entities.lint import ITEM_LINT, findings_panel
 from lianfang.catalogue.entities.versions import ITEM_VERSIONS
 
 __all__ = [
     "BASES",
     "Choices",
     "ITEMS",
+    "ITEM_LINT",
     "ITEM_VERSIONS",
     "LINE_COLUMNS",
     "office_label",
     "suspension_labels",
+    "findings_panel",
 ]

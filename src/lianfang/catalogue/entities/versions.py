@@ -30,6 +30,7 @@ ITEM_VERSIONS = Entity(
         "check": actions.check_version,
         "check_again": actions.check_version_again,
         "review": actions.review_version,
+        "put_forward": actions.put_version_forward,
         "publish": actions.publish_version,
         "return": actions.return_version,
         "withdraw": actions.withdraw_version,

@@ -1,11 +1,13 @@
 """What the catalogue shows on pages of other rooms."""
 
+from lianfang.catalogue.listeners.decisions import follow_decision
 from lianfang.catalogue.listeners.items import (
     items_of_post,
     items_of_unit,
 )
 
 __all__ = [
+    "follow_decision",
     "items_of_post",
     "items_of_unit",
 ]

@@ -10,6 +10,7 @@ from lianfang.catalogue.models.items import (
     ItemPost,
     is_english,
 )
+from lianfang.catalogue.models.lint import ItemFinding
 from lianfang.catalogue.models.versions import ItemCode, ItemVersion
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "EVERYBODY",
     "ItemBasis",
     "ItemCode",
+    "ItemFinding",
     "ItemKeyField",
     "ItemPost",
     "ItemVersion",

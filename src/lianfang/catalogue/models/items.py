@@ -74,6 +74,7 @@ class AuthorityItem(Localized, Record):
     """
 
     scope = OPEN
+    volatile = frozenset({"lint_level"})
 
     number = models.CharField(max_length=20, unique=True)
     code = models.CharField(max_length=16, unique=True)
@@ -110,6 +111,8 @@ class AuthorityItem(Localized, Record):
     published_on = models.DateField(null=True)
     # codes that the item had before, for whoever looks for one of them
     former_codes = models.CharField(max_length=200, blank=True)
+    # the worst that lint found when the item was last judged: block, warn or nothing
+    lint_level = models.CharField(max_length=10, blank=True)
     is_public = models.BooleanField(default=False)
 
     class Meta(Record.Meta):

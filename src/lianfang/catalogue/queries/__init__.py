@@ -21,6 +21,17 @@ from lianfang.catalogue.queries.items import (
     list_seen_posts,
     reads_english,
 )
+from lianfang.catalogue.queries.lint import (
+    count_lint,
+    get_finding,
+    lint_items,
+    lint_labels,
+    lint_rules,
+    lint_version,
+    list_findings,
+    list_item_ids,
+    sentence_of,
+)
 from lianfang.catalogue.queries.versions import (
     STEP_FACTS,
     StepFact,
@@ -64,4 +75,13 @@ __all__ = [
     "list_versions_of",
     "open_version_of",
     "version_to_start_from",
+    "count_lint",
+    "get_finding",
+    "lint_items",
+    "lint_labels",
+    "lint_rules",
+    "lint_version",
+    "list_findings",
+    "list_item_ids",
+    "sentence_of",
 ]

@@ -13,6 +13,15 @@ from lianfang.catalogue.rules.items import (
     columns_of,
     tier_table,
 )
+from lianfang.catalogue.rules.lint import (
+    JUDGES,
+    BasisFact,
+    LintCase,
+    LintFinding,
+    LintRule,
+    Waiting,
+    judge,
+)
 from lianfang.catalogue.rules.versions import (
     COLUMNS,
     check_number,
@@ -41,4 +50,11 @@ __all__ = [
     "read_changes",
     "tier_table",
     "with_changes",
+    "JUDGES",
+    "BasisFact",
+    "LintCase",
+    "LintFinding",
+    "LintRule",
+    "Waiting",
+    "judge",
 ]

@@ -14,7 +14,9 @@ from lianfang.catalogue.terms.items import (
     PostDuty,
     Publicity,
 )
+from lianfang.catalogue.terms.lint import ELEMENTS, LINT_LEVEL_LABELS, LINT_SENTENCES, LintLevel
 from lianfang.catalogue.terms.steps import StepFact
+from lianfang.catalogue.terms.topics import ITEM_VERSION_TOPIC
 
 __all__ = [
     "APPLICANT_KIND_LABELS",
@@ -23,6 +25,11 @@ __all__ = [
     "BASIS_STATUS_LABELS",
     "BasisKind",
     "BasisStatus",
+    "ELEMENTS",
+    "ITEM_VERSION_TOPIC",
+    "LINT_LEVEL_LABELS",
+    "LINT_SENTENCES",
+    "LintLevel",
     "MATERIAL_FORM_LABELS",
     "MaterialForm",
     "POST_DUTY_LABELS",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from lianfang.catalogue import actions
 from lianfang.catalogue.models import AuthorityItem, ItemVersion
+from lianfang.catalogue.queries import STEP_FACTS
 from lianfang.catalogue.rules import ItemEntry, ItemValues
+from lianfang.catalogue.terms import StepFact
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
 from lianfang.people.tests.factories import SETUP
@@ -22,10 +26,31 @@ VALUES = ItemValues(
     legal_limit_days=20,
     promised_limit_days=10,
     applicant="申请人",
+    body="某局",
+    conditions=("符合条件",),
+    suspensions=("supplement",),
     supervision_methods=("抽查",),
     duties=("核实",),
     liability=("追责",),
 )
+
+
+STEPS = (
+    StepFact("S1", "1", "受理", post_code="A2", limit_days=1, type="accept"),
+    StepFact("S2", "2", "审核", "Review", "A1", "甲处处长", "Head A", 2, "review"),
+    StepFact("S3", "3", "决定", post_code="L1", limit_days=1, type="decide"),
+)
+
+
+@contextmanager
+def steps_everywhere(*steps: StepFact) -> Iterator[None]:
+    """Let every item have these steps, two sound ones by default, whatever flowcharts there are."""
+    before = STEP_FACTS._fillers
+    STEP_FACTS._fillers = [(0, lambda actor, ids: dict.fromkeys(ids, steps or STEPS))]
+    try:
+        yield
+    finally:
+        STEP_FACTS._fillers = before
 
 
 def basis(code: str = "B1", status: str = "source_text") -> None:

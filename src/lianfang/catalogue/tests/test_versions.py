@@ -17,17 +17,26 @@ from lianfang.catalogue.tests.factories import (
     entry,
     published_item,
     reviewed_version,
+    steps_everywhere,
 )
 from lianfang.catalogue.workflow import ITEM_VERSION
 from lianfang.kernel import clock
 from lianfang.kernel.access import PUBLIC, Actor, Role
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.kernel.events import listen
+from lianfang.meetings.actions import load_decision
 from lianfang.people.tests.factories import SETUP, holder, office
 from lianfang.store.acting import acting
 from lianfang.trail.queries import list_object_entries
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def procedure():
+    """Give every item a sound procedure."""
+    with steps_everywhere():
+        yield
 
 
 @pytest.fixture
@@ -294,6 +303,7 @@ def test_every_step_stands_in_the_trail(team):
 def test_a_new_item_is_drafted_checked_reviewed_approved_and_published(team):
     basis("B2")
     fresh = replace(entry("A", number="T05", code="999900ABC0100500", publicity="public"), bases=["B2"])
+    fresh = replace(fresh, values=replace(fresh.values, discretion={"none_reason": "无裁量"}))
     key = actions.draft_version(team["officer"], entry=fresh).key
     actions.check_version(team["head"], key=key)
     actions.review_version(team["secretary"], key=key, comment="合法")
@@ -303,3 +313,36 @@ def test_a_new_item_is_drafted_checked_reviewed_approved_and_published(team):
     actions.publish_version(team["secretary"], key=key)
     with acting(PUBLIC):
         assert queries.list_public_items(PUBLIC).filter(number="T05").exists()
+
+
+def decided(version, outcome: str) -> None:
+    load_decision(
+        SETUP,
+        kind="catalogue.itemversion",
+        unit_id=version.unit_id,
+        about=actions.about_version(version),
+        meeting_title="党组会议",
+        decided_on=clock.today(),
+        outcome=outcome,
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("approved", "approved"), ("rejected", "draft"), ("deferred", "reviewed")]
+)
+def test_what_the_team_decides_moves_the_version(team, outcome, state):
+    version = reviewed_version(team["officer"], team["head"], team["secretary"])
+    actions.put_version_forward(team["secretary"], key=version.key)
+    decided(version, outcome)
+    with acting(SETUP):
+        found = queries.get_item_version(SETUP, version.key)
+    assert found.state == state
+    assert ("党组会议" in found.decision) is (outcome == "approved")
+
+
+def test_a_decision_about_a_version_that_was_withdrawn_changes_nothing(team):
+    version = reviewed_version(team["officer"], team["head"], team["secretary"])
+    actions.withdraw_version(team["secretary"], key=version.key, comment="撤回")
+    decided(version, "approved")
+    with acting(SETUP):
+        assert queries.get_item_version(SETUP, version.key).state == "withdrawn"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.catalogue.entities import BASES, ITEM_VERSIONS, ITEMS
+from lianfang.catalogue.entities import BASES, ITEM_LINT, ITEM_VERSIONS, ITEMS
 from lianfang.catalogue.web.pages import categories
 from lianfang.edge.web.entities import entity_urls
 from lianfang.edge.web.frame import NavItem, offer_nav
@@ -15,6 +15,7 @@ urlpatterns = [
     path("categories/", categories, name="categories"),
     *entity_urls(ITEMS),
     *entity_urls(ITEM_VERSIONS),
+    *entity_urls(ITEM_LINT),
     *entity_urls(BASES),
 ]
 

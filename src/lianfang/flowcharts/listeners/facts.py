@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from lianfang.catalogue.actions import judge_items
 from lianfang.catalogue.queries import STEP_FACTS
 from lianfang.catalogue.terms import StepFact
+from lianfang.flowcharts.actions import StepsChanged
 from lianfang.flowcharts.queries import steps_of_items
 from lianfang.kernel.access import Actor
+from lianfang.kernel.events import listen
 
 
 def facts_of_items(actor: Actor, item_ids: Collection[int]) -> dict[int, list[StepFact]]:
@@ -30,6 +33,12 @@ def facts_of_items(actor: Actor, item_ids: Collection[int]) -> dict[int, list[St
         ]
         for item, steps in steps_of_items(actor, item_ids).items()
     }
+
+
+@listen(StepsChanged)
+def judge_again(changed: StepsChanged) -> None:
+    """Let the catalogue judge the item anew by its new steps."""
+    judge_items([changed.item.pk])
 
 
 STEP_FACTS.fill(facts_of_items)
