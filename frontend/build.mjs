@@ -1,5 +1,5 @@
 // Bundle the front end: `node build.mjs [folder]`; prints the sizes of scripts and sheets, plain and compressed.
-// app: every page. flows: the sheet of pages on which flowcharts are drafted. modeler: the page of the modeler only.
+// app: every page. flows: the sheet of pages on which flowcharts are drafted. documents: the sheet of papers. modeler: the page of the modeler only.
 import { readFileSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -9,7 +9,7 @@ const asFile = { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "fil
 
 rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { app: "src/app.js", flows: "src/flows.css", modeler: "src/modeler.js" },
+  entryPoints: { app: "src/app.js", flows: "src/flows.css", documents: "src/documents.css", modeler: "src/modeler.js" },
   outdir: folder,
   bundle: true,
   minify: true,

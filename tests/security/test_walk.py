@@ -38,6 +38,8 @@ BUSINESS_ONLY = dict.fromkeys(("officer", "head", "deputy", *WHOLE_OFFICE), BOTH
 # hand from SECURITY: this is the claim, and neither the manager nor the policies of the database are asked.
 SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "units": EVERYBODY,
+    "templates": BUSINESS_ONLY,
+    "documents": DIVISION,
     "policies": EVERYBODY,
     "policy-values": EVERYBODY,
     "bases": BUSINESS_ONLY,
@@ -46,6 +48,7 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "item-versions": DIVISION,
     "flows": DIVISION,
     "flow-versions": DIVISION,
+    "discretion": DIVISION,
     "event-logs": {user: seen for user, seen in DIVISION.items() if user in ("head", "discipline", "secretary")},
     "runs": DIVISION,
     "findings": DIVISION,
@@ -58,7 +61,7 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
 # Guides show published items to everybody.
 OPEN = "public/items/<str:key>/"
 # Pages that a reader of the object may still not open: editing is for those who may propose or decide.
-EDITORS = {"flows/<str:key>/draft/", "policies/<str:key>/put_in_force/"}
+EDITORS = {"templates/<str:key>/edit/", "flows/<str:key>/draft/", "policies/<str:key>/put_in_force/"}
 # A form that must be told in the address what it is about.
 ASKS_ABOUT = "objections/new/"
 

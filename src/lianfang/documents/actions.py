@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from lianfang.documents.access import DRAFTERS, READERS
+from lianfang.documents.access import DRAFTERS, ISSUERS, READERS
 from lianfang.documents.layout.blocks import clean_rows, clean_value
 from lianfang.documents.layout.markup import Part
 from lianfang.documents.models import Document, Series, TemplateVersion
@@ -157,6 +157,21 @@ def _rows_of(parts: Sequence[Part], tables: Mapping[str, Any]) -> dict[str, list
         for name, given in tables.items()
         if name in widths
     }
+
+
+@use_case
+def write_document(
+    actor: Actor, *, template: str, values: Mapping[str, Any], unit: str = "", language: str = "zh"
+) -> Document:
+    """Issue a document of a kind that is written by hand, as a secretary of the unit (its code; else the office)."""
+    kind = _kind_in(template, language)
+    owner = list_units(actor).get(code=unit) if unit else get_office(actor)
+    if owner is None or not kind.is_written_here or not actor.holds(ISSUERS, owner.path):
+        raise NotFound("TemplateKind")
+    for name in ("title", "body"):
+        if name in kind.field_names and not str(values.get(name) or "").strip():
+            raise Refused("field_required", field=name)
+    return issue_document(actor, template=template, unit_id=owner.pk, values=values, language=language)
 
 
 @use_case
