@@ -16,6 +16,7 @@ from lianfang.monitoring.actions import perform_run, start_run, take_log
 from lianfang.monitoring.queries import list_findings
 from lianfang.notifications.actions import notify
 from lianfang.people.models import Account
+from lianfang.people.queries import list_all_incumbencies, list_charges
 from lianfang.people.tests.factories import actor_for
 from lianfang.policies.queries import list_versions
 from lianfang.store.acting import acting
@@ -71,6 +72,8 @@ def _objects(number: str) -> dict[str, str]:
     told = notify(LOADER, code="task_opened", accounts=[filer.id], params={"title": "x"})
     with acting(LOADER):
         entry = list_object_entries(LOADER, "monitoring.run", run)[0]
+        held = list_all_incumbencies(LOADER).get(post__code=POSTS[number], until_on__isnull=True)
+        charge = list_charges(LOADER).get(unit=item.unit)
         basis = item.item_bases.unscoped("a test sets the stage").first().basis
     return {
         "items": number,
@@ -79,6 +82,8 @@ def _objects(number: str) -> dict[str, str]:
         "flow-versions": version.key,
         "units": item.unit.code,
         "posts": POSTS[number],
+        "incumbencies": str(held.pk),
+        "charges": str(charge.pk),
         "event-logs": log,
         "runs": run,
         "findings": finding,

@@ -44,6 +44,8 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "policy-values": EVERYBODY,
     "bases": BUSINESS_ONLY,
     "posts": DIVISION,
+    "incumbencies": DIVISION | {"sysadmin": BOTH},
+    "charges": {"deputy": HERE} | dict.fromkeys((*WHOLE_OFFICE, "sysadmin"), BOTH),
     "items": DIVISION,
     "item-versions": DIVISION,
     "flows": DIVISION,
@@ -64,6 +66,8 @@ OPEN = "public/items/<str:key>/"
 EDITORS = {"templates/<str:key>/edit/", "flows/<str:key>/draft/", "policies/<str:key>/put_in_force/"}
 # A form that must be told in the address what it is about.
 ASKS_ABOUT = "objections/new/"
+# A link that is in nobody's hands opens nothing.
+WELCOME = "welcome/<str:token>/"
 
 
 def unknown(entity: str) -> str:
@@ -87,7 +91,7 @@ def plain(body: bytes) -> str:
 
 def not_here(address: Address) -> bool:
     """Tell whether an address says that there is nothing without more being said."""
-    return address.route in (ASKS_ABOUT, "api/") or address.route.startswith("account/")
+    return address.route in (ASKS_ABOUT, WELCOME, "api/") or address.route.startswith("account/")
 
 
 def closed(address: Address, username: str, answer) -> bool:

@@ -90,11 +90,19 @@ class Field:
 
 @dataclass(frozen=True)
 class Importer:
-    """What a spreadsheet must hold and the action that takes one row, keyword by keyword."""
+    """What a spreadsheet must hold and the action that takes one row, keyword by keyword.
+
+    standing: takes the actor and the same keywords, returns field → value as it stands now, None where the row makes
+    something new; a row that says what stands already is passed by and leaves no trace.
+    group: field whose value joins rows into one object; the action then takes that field and `rows`, one mapping for
+    each line. Its refusal may name one of them by the parameter `row`, from 0.
+    """
 
     fields: tuple[Field, ...]
     action: Callable[..., Any]
     by: frozenset[Role]
+    standing: Callable[..., Mapping[str, Any] | None] | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from typing import Any
 
 import python_calamine
 import xlsxwriter
+from django.conf import settings
 from django.utils import timezone
+from xlsxwriter.utility import xl_col_to_name
 
 from lianfang.edge.entity import Column, Entity, Field
 from lianfang.kernel import clock
@@ -24,6 +26,9 @@ MOST_UNPACKED = 200 * 1024 * 1024
 LARGEST_RATIO = 100
 MOST_MEMBERS = 2_000
 LONGEST_CELL = 32_767
+# Enough for any cell of a file that may be sent, so that a cell that is too long is refused by its name.
+csv.field_size_limit(64 * 1024 * 1024)
+DOCTYPE_WITHIN = 64 * 1024
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -74,6 +79,9 @@ def write_xlsx(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> by
 
 def read_sheet(name: str, content: bytes) -> list[list[str]]:
     """Return the cells of a CSV or XLSX file as text, header first; refuse by name what cannot be read."""
+    if len(content) > settings.UPLOAD_LIMIT_BYTES:
+        megabytes = settings.UPLOAD_LIMIT_BYTES // 1_048_576
+        raise Refused("sheet_size", field="file", file=name, megabytes=megabytes)
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if suffix == "csv":
         rows = _read_csv(name, content)
@@ -81,12 +89,22 @@ def read_sheet(name: str, content: bytes) -> list[list[str]]:
         rows = _read_xlsx(name, content)
     else:
         raise Refused("sheet_kind", field="file", file=name)
+    _refuse_long_cell(name, rows)
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         raise Refused("sheet_empty", field="file", file=name)
     if len(rows) - 1 > MOST_ROWS:
         raise Refused("sheet_long", field="file", file=name, rows=len(rows) - 1, most=MOST_ROWS)
     return rows
+
+
+def _refuse_long_cell(name: str, rows: Sequence[Sequence[str]]) -> None:
+    """Name the first cell that is longer than any spreadsheet program holds."""
+    for line, row in enumerate(rows, 1):
+        for place, cell in enumerate(row):
+            if len(cell) > LONGEST_CELL:
+                at = f"{xl_col_to_name(place)}{line}"
+                raise Refused("sheet_cell", field="file", file=name, cell=at, length=len(cell), most=LONGEST_CELL)
 
 
 def _read_csv(name: str, content: bytes) -> list[list[str]]:
@@ -110,6 +128,7 @@ def _read_csv(name: str, content: bytes) -> list[list[str]]:
 
 def _read_xlsx(name: str, content: bytes) -> list[list[str]]:
     _refuse_bomb(name, content)
+    _refuse_doctype(name, content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         cells = book.get_sheet_by_index(0).to_python()
@@ -135,6 +154,16 @@ def _refuse_bomb(name: str, content: bytes) -> None:
         raise Refused("sheet_bomb", field="file", file=name)
     if any(member.filename.lower().endswith("vbaproject.bin") for member in members):
         raise Refused("sheet_macro", field="file", file=name)
+
+
+def _refuse_doctype(name: str, content: bytes) -> None:
+    """Refuse a workbook whose parts declare a document type, in which an entity bomb hides."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in archive.infolist():
+            if member.filename.lower().endswith((".xml", ".rels")):
+                with archive.open(member) as part:
+                    if b"<!DOCTYPE" in part.read(DOCTYPE_WITHIN).replace(b"\x00", b""):
+                        raise Refused("sheet_doctype", field="file", file=name, part=member.filename)
 
 
 def header_map(fields: Sequence[Field], header: Sequence[str]) -> dict[int, Field]:
@@ -165,6 +194,10 @@ declare_refusals(
         "sheet_broken": _("“{file}” cannot be read: it is damaged or not what its name says."),
         "sheet_bomb": _("“{file}” unpacks to far more than it holds and is refused."),
         "sheet_macro": _("“{file}” contains macros. Save it without them as .xlsx and try again."),
+        "sheet_size": _("“{file}” is larger than {megabytes} MB. Split it."),
+        "sheet_cell": _("Cell {cell} of “{file}” holds {length} characters; {most} are allowed. Shorten it."),
+        "sheet_doctype": _("“{file}” declares a document type in {part}, which is refused. Save the sheet anew."),
+        "sheet_other": _("“{file}” is not the file that was tried. Try this one first."),
         "sheet_columns": _("Columns are missing: {missing}. The file has: {found}."),
     }
 )

@@ -16,6 +16,25 @@ def role_choices(actor: Actor) -> list[tuple[str, object]]:
     return [(role.value, ROLE_LABELS[role]) for role in Role if role in BUSINESS]
 
 
+def unit_kinds(actor: Actor) -> list[tuple[str, object]]:
+    """Return the kinds of unit."""
+    return list(UNIT_KIND_LABELS.items())
+
+
+def field_choices(actor: Actor) -> list[tuple[str, object]]:
+    """Return the fields of charges that the office has named."""
+    return [(code, labels[0]) for code, labels in queries.list_fields(actor).items()]
+
+
+def _every_role(actor: Actor) -> list[tuple[str, object]]:
+    return [(role.value, label) for role, label in ROLE_LABELS.items()]
+
+
+def _account_panel(actor: Actor, account: Any) -> dict[str, Any]:
+    may_invite = actor.holds(actions.GRANTERS) and account.is_active and not account.has_usable_password()
+    return {"grants": queries.list_grants(actor, account), "may_invite": may_invite}
+
+
 def _holder(post: Any) -> str:
     return "、".join(held.person.localized("name") for held in post.current)
 
@@ -61,16 +80,22 @@ UNITS = Entity(
     importer=Importer(
         by=actions.KEEPERS,
         action=actions.save_unit,
+        standing=queries.stand_unit,
         fields=(
-            Field("code", _("Code")),
-            Field("name", _("Name")),
-            Field("kind", _("Kind")),
-            Field("parent", _("Above it"), required=False),
+            Field("code", _("Code"), help=_("Short and lasting: it stands in addresses and in the codes of items.")),
+            Field("name", _("Name"), help=_("Notice 三.1: name the body that exercises the power.")),
+            Field("kind", _("Kind"), choices=unit_kinds, help=_("The first row is the office itself.")),
+            Field(
+                "parent",
+                _("Above it"),
+                required=False,
+                help=_("Code of the unit above; empty for the office itself. It stands in an earlier row."),
+            ),
             Field("name_en", _("Name in English"), required=False),
-            Field("duties", _("Duties"), required=False),
+            Field("duties", _("Duties"), required=False, help=_("As in the charter of the office (三定).")),
             Field("duties_en", _("Duties in English"), required=False),
-            Field("position", _("Position"), Kind.NUMBER, required=False),
-            Field("phone", _("Telephone"), required=False),
+            Field("position", _("Position"), Kind.NUMBER, required=False, help=_("Order among units of one level.")),
+            Field("phone", _("Telephone"), required=False, help=_("Shown to the public with the items.")),
         ),
     ),
 )
@@ -127,17 +152,117 @@ POSTS = Entity(
     importer=Importer(
         by=actions.KEEPERS,
         action=actions.save_post,
+        standing=queries.stand_post,
         fields=(
-            Field("code", _("Code")),
-            Field("unit", _("Division")),
-            Field("title", _("Post")),
-            Field("role", _("Role")),
+            Field("code", _("Code"), help=_("Short and lasting: powers, steps and risks are pinned on it.")),
+            Field("unit", _("Division"), help=_("Code of the unit.")),
+            Field("title", _("Post"), help=_("Notice 三.1: name the post that handles each step.")),
+            Field("role", _("Role"), choices=role_choices, help=_("What its holder may do in the product.")),
             Field("title_en", _("Post in English"), required=False),
             Field("rank", _("Rank"), required=False),
-            Field("is_key", _("Key post"), Kind.FLAG, required=False),
+            Field("is_key", _("Key post"), Kind.FLAG, required=False, help=_("Posts in the key fields of 四.3.")),
             Field("duties", _("Duties"), required=False),
             Field("duties_en", _("Duties in English"), required=False),
             Field("position", _("Position"), Kind.NUMBER, required=False),
+        ),
+    ),
+)
+
+INCUMBENCIES = Entity(
+    name="incumbencies",
+    label=_("Holder of a post"),
+    plural=_("Holders of posts"),
+    rows=queries.list_all_incumbencies,
+    one=queries.get_incumbency,
+    order="-since_on",
+    readers=BUSINESS | {Role.SYSADMIN},
+    title=lambda held: f"{held.person.localized('name')} · {held.post.localized('title')}",
+    trail_type="people.incumbency",
+    empty=_("No post is held yet."),
+    columns=(
+        Column(
+            "post",
+            _("Post"),
+            Kind.LINK,
+            value=lambda held: held.post.localized("title"),
+            source="post__code",
+            search=("post__code", "post__title"),
+            note=lambda held: held.post.code,
+        ),
+        Column(
+            "person",
+            _("Person"),
+            value=lambda held: held.person.localized("name"),
+            source="person__name",
+            search=("person__name", "person__name_en"),
+        ),
+        Column("since_on", _("From"), Kind.DATE, source="since_on"),
+        Column("until_on", _("Until"), Kind.DATE, source="until_on"),
+    ),
+    importer=Importer(
+        by=actions.KEEPERS,
+        action=actions.start_incumbency,
+        standing=queries.stand_incumbency,
+        fields=(
+            Field("post", _("Post"), help=_("Code of the post.")),
+            Field(
+                "person",
+                _("Person"),
+                help=_("Whoever held the post before leaves it that day; a person does not hold posts that exclude."),
+            ),
+            Field("since_on", _("From"), Kind.DATE),
+            Field("person_en", _("Person in English"), required=False),
+        ),
+    ),
+)
+
+CHARGES = Entity(
+    name="charges",
+    label=_("Charge of a leader"),
+    plural=_("Charges of the leaders"),
+    rows=queries.list_charge_history,
+    one=queries.get_charge,
+    order="leader__position",
+    readers=BUSINESS | {Role.SYSADMIN},
+    title=lambda charge: charge.leader.localized("title"),
+    trail_type="people.charge",
+    empty=_("No charge is written down yet."),
+    columns=(
+        Column(
+            "leader",
+            _("Leader"),
+            Kind.LINK,
+            value=lambda charge: charge.leader.localized("title"),
+            source="leader__code",
+            search=("leader__code", "leader__title"),
+            note=lambda charge: charge.leader.code,
+        ),
+        Column(
+            "unit",
+            _("Division"),
+            value=lambda charge: charge.unit.localized("name") if charge.unit else "",
+            source="unit__code",
+        ),
+        Column("field", _("Field"), value=queries.name_field, source="field", search=("field",)),
+        Column("since_on", _("From"), Kind.DATE, source="since_on"),
+        Column("until_on", _("Until"), Kind.DATE, source="until_on"),
+    ),
+    importer=Importer(
+        by=actions.KEEPERS,
+        action=actions.set_charge,
+        standing=queries.stand_charge,
+        fields=(
+            Field("leader", _("Leader"), help=_("Code of the leader's post.")),
+            Field("unit", _("Division"), required=False, help=_("Code of a unit, or a field in the next column.")),
+            Field(
+                "field",
+                _("Field"),
+                required=False,
+                choices=field_choices,
+                help=_("The main leader holds none of the fields listed here, no deputy all; others in words."),
+            ),
+            Field("since_on", _("From"), Kind.DATE, required=False),
+            Field("field_en", _("Field in English"), required=False),
         ),
     ),
 )
@@ -154,7 +279,7 @@ ACCOUNTS = Entity(
     title=lambda account: account.get_full_name(),
     trail_type="people.account",
     template="people/account.html",
-    panel=lambda actor, account: {"grants": queries.list_grants(actor, account)},
+    panel=_account_panel,
     columns=(
         Column("username", _("Account"), Kind.LINK, source="username", search=("username",)),
         Column("display_name", _("Name"), source="display_name", search=("display_name",)),
@@ -167,5 +292,19 @@ ACCOUNTS = Entity(
             choices=lambda actor: [("True", _("In use")), ("False", _("Closed"))],
         ),
         Column("last_login", _("Last sign-in"), Kind.MOMENT, source="last_login"),
+    ),
+    importer=Importer(
+        by=actions.GRANTERS,
+        action=actions.enroll_account,
+        standing=queries.stand_account,
+        fields=(
+            Field("username", _("Account"), help=_("Name to sign in with. One row for each role of an account.")),
+            Field("role", _("Role"), choices=_every_role, help=_("The administrators' roles exclude all others.")),
+            Field("unit", _("Division"), help=_("Code of the unit where the role holds, with all below it.")),
+            Field("person", _("Person"), required=False, help=_("Holder of a post; empty for administrators.")),
+            Field("display_name", _("Name"), required=False),
+            Field("email", _("E-mail"), required=False),
+            Field("since_on", _("From"), Kind.DATE, required=False),
+        ),
     ),
 )

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
 
 from lianfang.kernel import clock
-from lianfang.kernel.access import Actor, Grant, Role
+from lianfang.kernel.access import Actor, Grant, Role, system
 from lianfang.kernel.errors import NotFound
 from lianfang.kernel.slots import Slot
 from lianfang.people.models import Account, Charge, Incumbency, Person, Post, RoleGrant, Unit
@@ -20,6 +20,8 @@ from lianfang.store.records import ScopedQuerySet
 
 CHARGE_FIELDS = Slot("people.charge_fields")
 """Filled by (actor) → {code: (label, label in English)} of fields of charges that the office has named."""
+
+TELLER = system("names of fields of charges are no secret")
 
 
 def enter(account: Any) -> Actor:
@@ -100,8 +102,9 @@ def list_charges(actor: Actor) -> ScopedQuerySet[Charge]:
 
 
 def list_charge_history(actor: Actor) -> ScopedQuerySet[Charge]:
-    """Return every charge, ended ones too."""
-    return Charge.objects.visible_to(actor).select_related("leader", "unit")
+    """Return every charge of leaders whose posts the actor sees, ended ones too."""
+    seats = Post.objects.visible_to(actor).values("pk")
+    return Charge.objects.visible_to(actor).filter(leader__in=seats).select_related("leader", "unit")
 
 
 def get_charge(actor: Actor, key: str) -> Charge:
@@ -130,9 +133,16 @@ def name_charge(actor: Actor, charge: Charge) -> str:
     return (english and label_en) or label
 
 
+def name_field(charge: Charge) -> str:
+    """Return in the reader's language the field that a charge is for; "" where it is for a unit."""
+    return name_charge(TELLER, charge) if charge.field else ""
+
+
 def list_all_incumbencies(actor: Actor) -> ScopedQuerySet[Incumbency]:
     """Return who holds and has held which post, newest first."""
-    return Incumbency.objects.visible_to(actor).select_related("post__unit", "person")
+    seats = Post.objects.visible_to(actor).values("pk")
+    rows = Incumbency.objects.visible_to(actor).filter(post__in=seats)
+    return rows.select_related("post__unit", "person")
 
 
 def get_incumbency(actor: Actor, key: str) -> Incumbency:
@@ -157,6 +167,50 @@ def map_persons_to_posts(actor: Actor) -> dict[int, list[Incumbency]]:
     for held in list_all_incumbencies(actor).filter(until_on__isnull=True).order_by("post__code"):
         found.setdefault(held.person_id, []).append(held)
     return {person: posts for person, posts in found.items() if len(posts) > 1}
+
+
+def stand_unit(actor: Actor, *, code: str, **_given: Any) -> dict[str, Any] | None:
+    """Return a unit as an import would write it, None where there is none."""
+    unit = list_units(actor).filter(code=code).first()
+    if unit is None:
+        return None
+    same = ("code", "name", "kind", "name_en", "duties", "duties_en", "phone")
+    above = unit.parent.code if unit.parent else ""
+    return {name: getattr(unit, name) for name in same} | {"parent": above, "position": unit.position or None}
+
+
+def stand_post(actor: Actor, *, code: str, **_given: Any) -> dict[str, Any] | None:
+    """Return a post as an import would write it, None where there is none in scope."""
+    post = Post.objects.visible_to(actor).select_related("unit").filter(code=code).first()
+    if post is None:
+        return None
+    same = ("code", "title", "role", "title_en", "rank", "is_key", "duties", "duties_en")
+    return {name: getattr(post, name) for name in same} | {"unit": post.unit.code, "position": post.position or None}
+
+
+def stand_incumbency(actor: Actor, *, post: str, **_given: Any) -> dict[str, Any] | None:
+    """Return who holds a post now as an import would write it, None where nobody does."""
+    held = list_all_incumbencies(actor).filter(post__code=post, until_on__isnull=True).first()
+    return {"post": post, "person": held.person.name, "since_on": held.since_on} if held else None
+
+
+def stand_charge(actor: Actor, *, leader: str, unit: str = "", field: str = "", **_given: Any) -> dict[str, Any] | None:
+    """Return what an import would write where the leader answers for it already, None where not."""
+    fields = list_fields(actor)
+    for charge in list_charges(actor).filter(leader__code=leader):
+        held = charge.unit.code if charge.unit else ""
+        if held == unit and code_of_field(fields, charge.field) == code_of_field(fields, field):
+            return {"leader": leader, "unit": unit, "field": field}
+    return None
+
+
+def stand_account(actor: Actor, *, username: str, role: str, unit: str, **_given: Any) -> dict[str, Any] | None:
+    """Return what an import would write where the account holds the role there, None where there is no account."""
+    account = list_accounts(actor).filter(username=username).first()
+    if account is None:
+        return None
+    open_grants = RoleGrant.objects.visible_to(actor).filter(account=account, until_on__isnull=True)
+    return {"role": role if open_grants.filter(role=role, unit__code=unit).exists() else ""}
 
 
 def get_person(actor: Actor, number: int) -> Person:

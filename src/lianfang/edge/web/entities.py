@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from lianfang.edge.blanks import allowed_values, blank_sheet
 from lianfang.edge.entity import Entity
 from lianfang.edge.importing import run_import
 from lianfang.edge.listing import list_page, selected_rows
-from lianfang.edge.sheets import export_file, read_sheet
+from lianfang.edge.sheets import XLSX_TYPE, export_file, read_sheet
 from lianfang.edge.tables import filter_controls, table_rows
 from lianfang.edge.web.pages import View, page
 from lianfang.kernel.errors import NotFound, Refused
@@ -24,6 +26,7 @@ TIMELINE = Slot("object.timeline")
 RELATED = Slot("object.related")
 CONTENT = Slot("object.content")
 PREVIEW_ROWS = 200
+HELD_CHARACTERS = 1_000_000
 
 
 def entity_urls(entity: Entity) -> list[URLPattern]:
@@ -35,6 +38,7 @@ def entity_urls(entity: Entity) -> list[URLPattern]:
     ]
     if entity.importer:
         patterns.append(path(f"{base}import/", import_view(entity), name=entity.url("import")))
+        patterns.append(path(f"{base}import/blank.xlsx", blank_view(entity), name=entity.url("blank")))
     patterns.append(path(f"{base}<str:key>/", object_view(entity), name=entity.url("object")))
     if entity.moves:
         patterns.append(path(f"{base}<str:key>/<str:move>/", move_view(entity), name=entity.url("move")))
@@ -157,6 +161,19 @@ def export_view(entity: Entity) -> View:
     return view
 
 
+def blank_view(entity: Entity) -> View:
+    """Return the view that gives the empty sheet of an import."""
+    assert entity.importer is not None  # urls ask only for entities that have one
+
+    @page(roles=entity.importer.by)
+    def view(request: Any) -> HttpResponse:
+        response = HttpResponse(blank_sheet(entity, request.actor), content_type=XLSX_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="{entity.name}.xlsx"'
+        return response
+
+    return view
+
+
 def import_view(entity: Entity) -> View:
     """Return the page that takes a spreadsheet: trial with an error for each row, then the same for good."""
     importer = entity.importer
@@ -164,26 +181,48 @@ def import_view(entity: Entity) -> View:
 
     @page(roles=importer.by, methods=("GET", "HEAD", "POST"))
     def view(request: Any) -> HttpResponse:
-        context: dict[str, Any] = {"entity": entity, "fields": importer.fields}
-        held = f"import-{entity.name}"
+        fields = [(declared, allowed_values(declared, request.actor)) for declared in importer.fields]
+        context: dict[str, Any] = {"entity": entity, "fields": fields}
         try:
-            if request.method == "POST" and "confirm" in request.POST and held in request.session:
-                result = run_import(importer, request.actor, request.session.pop(held), for_good=True)
-                if not result.refused:
+            sheet, is_tried = _sheet_of(request, f"import-{entity.name}")
+            if sheet is not None:
+                result = run_import(importer, request.actor, sheet, for_good=is_tried)
+                if is_tried and not result.refused:
                     messages.success(request, _("%(rows)d rows taken.") % {"rows": len(result.rows)})
                     return redirect(entity.url("list"))
                 context["result"] = result
-            elif request.method == "POST":
-                file = request.FILES.get("file")
-                if file is None:
-                    raise Refused("field_required", field="file")
-                sheet = read_sheet(file.name, file.read())
-                context["result"] = run_import(importer, request.actor, sheet, for_good=False)
-                request.session[held] = sheet
+                context["preview"] = (result.refused or result.rows)[:PREVIEW_ROWS]
+                context["is_large"] = _size(sheet) > HELD_CHARACTERS
         except Refused as refusal:
             context["refusal"] = refusal.sentence()
-        if result := context.get("result"):
-            context["preview"] = (result.refused or result.rows)[:PREVIEW_ROWS]
         return render(request, "edge/import.html", context, status=409 if "refusal" in context else 200)
 
     return view
+
+
+def _sheet_of(request: Any, held: str) -> tuple[list[list[str]] | None, bool]:
+    """Return the sheet that is sent, None for none, and whether it was tried before and is to be taken for good.
+
+    A tried sheet is kept with the session as long as it is small; a large one is sent again and told by its digest.
+    """
+    if request.method != "POST":
+        return None, False
+    kept = request.session.get(held, {})
+    file = request.FILES.get("file")
+    if "confirm" in request.POST and "sheet" in kept:
+        del request.session[held]
+        return kept["sheet"], True
+    if file is None:
+        raise Refused("field_required", field="file")
+    content = file.read()
+    sheet = read_sheet(file.name, content)
+    digest = hashlib.sha256(content).hexdigest()
+    is_tried = "confirm" in request.POST and kept.get("digest") == digest
+    if "confirm" in request.POST and not is_tried:
+        raise Refused("sheet_other", field="file", file=file.name)
+    request.session[held] = {"digest": digest} | ({"sheet": sheet} if _size(sheet) <= HELD_CHARACTERS else {})
+    return sheet, is_tried
+
+
+def _size(sheet: list[list[str]]) -> int:
+    return sum(len(cell) + 4 for row in sheet for cell in row)

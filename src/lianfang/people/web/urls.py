@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
 from lianfang.edge.web.entities import entity_urls
 from lianfang.edge.web.frame import NavItem, offer_nav
 from lianfang.kernel.access import BUSINESS, Role
 from lianfang.kernel.text import Text as _
-from lianfang.people.entities import ACCOUNTS, POSTS, UNITS
+from lianfang.people.entities import ACCOUNTS, CHARGES, INCUMBENCIES, POSTS, UNITS
+from lianfang.people.web.invitations import invite_page, welcome_page
 
-urlpatterns = [*entity_urls(UNITS), *entity_urls(POSTS), *entity_urls(ACCOUNTS)]
+urlpatterns = [
+    path("accounts/<str:key>/invite/", invite_page, name="accounts-invite"),
+    path("welcome/<str:token>/", welcome_page, name="welcome"),
+    *entity_urls(UNITS),
+    *entity_urls(POSTS),
+    *entity_urls(INCUMBENCIES),
+    *entity_urls(CHARGES),
+    *entity_urls(ACCOUNTS),
+]
 
 offer_nav(NavItem(_("Posts"), "posts-list", BUSINESS, order=20))
 offer_nav(NavItem(_("Units"), "units-list", BUSINESS | {Role.SYSADMIN}, order=25))
