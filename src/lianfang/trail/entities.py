@@ -17,6 +17,10 @@ def label_of_type(object_type: str) -> object:
     return next((one.label for one in declared_entities().values() if one.trail_type == object_type), object_type)
 
 
+def _name_of(account: Any) -> str:
+    return account.get_full_name() if account else ""
+
+
 def _entry_panel(actor: Actor, entry: Any) -> dict[str, Any]:
     return {"payload": queries.get_payload(actor, entry), "may_ask_erasure": actor.holds(ASKERS)}
 
@@ -89,7 +93,7 @@ VERIFICATIONS = Entity(
     columns=(
         Column("number", _("Verification"), Kind.LINK, value=lambda row: row.pk, source="pk"),
         Column("state", _("Result"), Kind.STATE, source="state"),
-        Column("asked", _("Asked by"), value=lambda row: row.asked_by.get_full_name() if row.asked_by else _("System")),
+        Column("asked", _("Asked by"), value=lambda row: _name_of(row.asked_by) or _("System")),
         Column("begun_at", _("Begun"), Kind.MOMENT, source="begun_at"),
         Column("ended_at", _("Ended"), Kind.MOMENT, source="ended_at"),
         Column("entries", _("Entries"), Kind.NUMBER, value=lambda row: row.report.get("entries")),
