@@ -32,6 +32,7 @@ FLOWS = Entity(
     order="unit__position",
     title=lambda flow: flow.item.localized("name"),
     template="flowcharts/flow.html",
+    list_template="flowcharts/flows.html",
     panel=_flow_panel,
     columns=(
         Column("number", _("No."), source="item__number", search=("item__number", "item__code")),

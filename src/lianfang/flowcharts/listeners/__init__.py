@@ -1,6 +1,6 @@
 """What flowcharts show on pages of other rooms, and what they follow."""
 
-from lianfang.flowcharts.listeners import discretion
+from lianfang.flowcharts.listeners.discretion import discretion_of_item
 from lianfang.flowcharts.listeners.facts import facts_of_items
 from lianfang.flowcharts.listeners.flows import (
     flow_of_item,
@@ -11,7 +11,7 @@ from lianfang.flowcharts.listeners.flows import (
 from lianfang.flowcharts.listeners.separation import keep_hands_apart
 
 __all__ = [
-    "discretion",
+    "discretion_of_item",
     "facts_of_items",
     "flow_of_item",
     "follow",
