@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from demo.loading.catalogue import load_catalogue
 from demo.loading.flows import load_flows
+from demo.loading.meetings import load_meetings
 from demo.loading.people import load_accounts, load_people
 from demo.loading.policies import load_policies
 from demo.office.load import load_office
@@ -25,4 +26,5 @@ def load_demo() -> bool:
         load_policies(LOADER, office)
         load_catalogue(LOADER, office)
         load_flows(LOADER, office)
+        load_meetings(LOADER, office)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lianfang.documents.terms import TemplateField, TemplateKind, declare_template
 from lianfang.kernel.text import Text as _
 from lianfang.notifications.terms import NoticeKind, declare_notices
 from lianfang.tasks.terms import TaskKind, declare_task_kinds
@@ -128,4 +129,44 @@ declare_notices(
         _("“{topic}” was {outcome}"),
         _("Meeting {meeting} has decided on “{topic}”: {outcome}. The decision stands on the object's page."),
     ),
+)
+
+# The issued minutes name who came and what was decided; who said and voted what stays in the record on the page.
+MINUTES_DOCUMENT = declare_template(
+    TemplateKind(
+        code="meetings.minutes",
+        label=_("Minutes of a meeting"),
+        fields=(
+            TemplateField("body", _("Name of the body"), "党组", "Party group"),
+            TemplateField("meeting", _("Number of the meeting"), "2026-7", "2026-7"),
+            TemplateField(
+                "opening",
+                _("Time, place and attendance; each line is a paragraph"),
+                "时间:2026年11月19日\n出席:4人",
+                "Held on 2026-11-19\nPresent: 4",
+            ),
+            TemplateField(
+                "text",
+                _("What was decided on each topic; each line is a paragraph"),
+                "议题1:职权目录\n结果:通过",
+                "Topic 1: catalogue\nOutcome: approved",
+            ),
+        ),
+        preset="""【发文机关】{office}
+【文号】纪要
+【标题】{title}
+{opening}
+{text}
+【落款】{body}
+【日期】{date}
+""",
+        preset_en="""[office] {office}
+[number] MIN
+[title] {title}
+{opening}
+{text}
+[signature] {body}
+[date] {date}
+""",
+    )
 )

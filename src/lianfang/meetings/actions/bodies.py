@@ -64,7 +64,9 @@ def save_seat(
     known = seats.filter(post=sitter).first()
     values = {"kind": kind, "position": position or 0}
     if known is None:
-        known = Seat.objects.create(body=home, post=sitter, since_on=since_on or clock.today(), **values)
+        known = Seat.objects.create(
+            body=home, post=sitter, post_code=sitter.code, since_on=since_on or clock.today(), **values
+        )
     else:
         known.change(**values)
     record(actor, "meetings.save_seat", known, unit_id=home.unit_id, post=post, **values)

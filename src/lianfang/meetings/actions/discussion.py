@@ -18,7 +18,6 @@ from lianfang.meetings.queries.sessions import ZONE, is_sitting, list_agenda, st
 from lianfang.meetings.rules import check_speaker
 from lianfang.meetings.terms import DECIDE_RECUSAL, Outcome
 from lianfang.meetings.workflow import IN_HAND, RECUSAL, TOPIC
-from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.tasks.actions import About, close_task, open_task
 from lianfang.trail.actions import record, use_case
@@ -50,6 +49,12 @@ def member_of(actor: Actor, meeting: Meeting, member: int) -> tuple[Attendance, 
     if not is_own and not actor.holds(RECORDERS, meeting.unit_path):
         raise NotFound("Attendance")
     return row, is_own
+
+
+def note(actor: Actor, topic: Topic) -> None:
+    """Count the topic on, so that pages that show it know; the entry keeps its digest true."""
+    topic.change()
+    record(actor, "meetings.note_topic", topic)
 
 
 def _facts(meeting: Meeting, topic: Topic, actor: Actor) -> dict[str, Any]:
@@ -143,7 +148,7 @@ def raise_recusal(actor: Actor, *, key: str, member: int, reason: str, is_declar
     if is_own:
         made.change(state=RECUSAL.check("declare", made, WRITER), decided_at=clock.now())
     record(actor, "meetings.raise_recusal", made, unit_id=meeting.unit_id, reason=said, is_own=is_own)
-    topic.change()
+    note(actor, topic)
     if not is_own:
         _ask_decision(actor, meeting, topic, made)
     return made
@@ -178,7 +183,7 @@ def decide_recusal(
     state = RECUSAL.check(move, known, actor, comment=comment)
     known.change(expected=version, state=state, decided_by_id=actor.id, decided_at=clock.now(), comment=comment.strip())
     record(actor, "meetings.decide_recusal", known, unit_id=meeting.unit_id, move=move, comment=comment)
-    topic.change()
+    note(actor, topic)
     close_task(actor, cause=f"{DECIDE_RECUSAL}:{known.pk}")
     return known
 
@@ -203,7 +208,7 @@ def speak(actor: Actor, *, key: str, member: int, text: str) -> Statement:
     )
     # The words stay out of the trail's payload: a recused member who reads the trail does not read them.
     record(actor, "meetings.speak", made, unit_id=meeting.unit_id, position=made.position, is_own=is_own)
-    topic.change()
+    note(actor, topic)
     return made
 
 
@@ -225,6 +230,7 @@ def correct_statement(actor: Actor, *, key: str, statement: int, text: str) -> S
         raise Refused("said_own", field="text")
     said = _said(text, "text")
     seen.change(is_current=False)
+    record(actor, "meetings.replace_statement", seen, unit_id=meeting.unit_id)
     made = Statement.objects.create(
         meeting=meeting,
         topic=topic,
@@ -237,7 +243,7 @@ def correct_statement(actor: Actor, *, key: str, statement: int, text: str) -> S
         recorded_at=clock.now(),
     )
     record(actor, "meetings.correct_statement", made, unit_id=meeting.unit_id, replaces=seen.pk, is_own=is_own)
-    topic.change()
+    note(actor, topic)
     return made
 
 
@@ -276,6 +282,8 @@ declare_acts(
         "meetings.raise_recusal": _("Recusal raised"),
         "meetings.decide_recusal": _("Recusal decided"),
         "meetings.speak": _("Statement recorded"),
+        "meetings.note_topic": _("Recorded on the topic"),
+        "meetings.replace_statement": _("Statement replaced"),
         "meetings.correct_statement": _("Statement corrected"),
     }
 )

@@ -92,7 +92,7 @@ def put_on_agenda(actor: Actor, *, key: str, topics: Iterable[str]) -> Meeting:
 
 
 @use_case
-def take_off_agenda(actor: Actor, *, key: str, version: int | None = None) -> Topic:
+def take_off_agenda(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> Topic:
     """Take a topic off the agenda of a meeting that is being prepared; it waits for another one."""
     topic = locked(list_topics(actor), pk=get_topic(actor, key).pk)
     if topic.meeting_id is None:
@@ -123,20 +123,20 @@ def convene(actor: Actor, *, key: str, version: int | None = None, comment: str 
         rules=rules,
         calendar=calendar,
     )
-    _ask_everybody(meeting)
+    _ask_everybody(actor, meeting)
     meeting.change(expected=version, state=state, convened_at=clock.now(), rules=rules.values())
     record(actor, "meetings.convene", meeting, topics=[topic.pk for topic in agenda], rules=rules.values())
     _invite(actor, meeting)
     return meeting
 
 
-def _ask_everybody(meeting: Meeting) -> None:
+def _ask_everybody(actor: Actor, meeting: Meeting) -> None:
     """Write who is asked: the holders of the seats as they are today; a seat without a holder asks nobody."""
     asked = [sitting for sitting in list_sittings(meeting.body) if sitting.person]
     if not any(sitting.seat.kind != "observer" for sitting in asked):
         raise Refused("body_empty")
     for position, sitting in enumerate(asked, 1):
-        Attendance.objects.create(
+        member = Attendance.objects.create(
             meeting=meeting,
             post_id=sitting.post_id,
             kind=sitting.seat.kind,
@@ -146,6 +146,7 @@ def _ask_everybody(meeting: Meeting) -> None:
             person=sitting.person,
             person_en=sitting.person_en,
         )
+        record(actor, "meetings.ask_member", member, unit_id=meeting.unit_id)
 
 
 def page_of(meeting: Meeting) -> About:
@@ -226,6 +227,7 @@ def take_attendance(
         values = _mark(member, presence, reason)
         if (member.presence, member.reason) != (values["presence"], values["reason"]):
             member.change(**values)
+            record(actor, "meetings.mark_member", member, unit_id=meeting.unit_id, **values)
             changed[str(member.pk)] = values
     meeting.change(expected=version)
     record(actor, "meetings.take_attendance", meeting, marks=changed)
@@ -365,6 +367,8 @@ declare_acts(
         "meetings.set_agenda": _("Agenda set"),
         "meetings.convene": _("Papers sent"),
         "meetings.postpone": _("Put off to another day"),
+        "meetings.ask_member": _("Asked to a meeting"),
+        "meetings.mark_member": _("Attendance marked"),
         "meetings.take_attendance": _("Attendance taken"),
         "meetings.open_meeting": _("Meeting opened"),
         "meetings.close_meeting": _("Meeting closed"),

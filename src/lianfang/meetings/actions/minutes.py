@@ -1,9 +1,12 @@
-"""Writes of minutes: drafted from the record, sent, confirmed by whom the rules name, or returned for another version."""
+"""Writes of minutes: drafted from the record, sent, confirmed by whom the rules name, or returned."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import override
+
+from lianfang.documents.actions import issue_document
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role, system
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
@@ -15,10 +18,11 @@ from lianfang.meetings.queries.minutes import (
     composed_parts,
     confirming_of,
     get_minutes,
+    issued_text,
     list_parts,
     list_versions_of_minutes,
 )
-from lianfang.meetings.terms import CONFIRM_MINUTES, WRITE_MINUTES
+from lianfang.meetings.terms import CONFIRM_MINUTES, MINUTES_DOCUMENT, WRITE_MINUTES
 from lianfang.meetings.workflow import MEETING, MINUTES
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
@@ -28,6 +32,7 @@ from lianfang.trail.terms import declare_acts
 
 WRITER = system("minutes stand when the last confirmation is given")
 LONGEST_PART = 40_000
+TITLE = _("Minutes of the {body}, meeting {meeting}")
 
 
 @use_case
@@ -48,9 +53,10 @@ def draft_minutes(actor: Actor, *, key: str) -> Minutes:
     else:
         parts = composed_parts(actor, meeting)
     for position, (topic, heading, text) in enumerate(parts, 1):
-        MinutesPart.objects.create(
+        part = MinutesPart.objects.create(
             meeting=meeting, minutes=made, topic=topic, position=position, heading=heading, text=text
         )
+        record(actor, "meetings.write_part", part, unit_id=meeting.unit_id)
     record(actor, "meetings.draft_minutes", made, unit_id=meeting.unit_id, number=made.number)
     return made
 
@@ -70,6 +76,7 @@ def change_minutes(actor: Actor, *, key: str, texts: Mapping[int, str], version:
             raise Refused("text_long", field=f"part-{part.pk}", most=LONGEST_PART, length=len(text))
         if text != part.text:
             part.change(text=text)
+            record(actor, "meetings.write_part", part, unit_id=meeting.unit_id)
     minutes.change(expected=version)
     record(actor, "meetings.change_minutes", minutes, unit_id=meeting.unit_id, parts=len(texts))
     return minutes
@@ -117,7 +124,7 @@ def confirm_minutes(actor: Actor, *, key: str, version: int | None = None, membe
     state = MINUTES.check("confirm", minutes, actor, may_confirm=bool(signers))
     minutes.change(expected=version, state=state)
     for who in signers:
-        Confirmation.objects.create(
+        confirmation = Confirmation.objects.create(
             meeting=meeting,
             minutes=minutes,
             member=who,
@@ -125,6 +132,7 @@ def confirm_minutes(actor: Actor, *, key: str, version: int | None = None, membe
             account_id=actor.id,
             confirmed_at=clock.now(),
         )
+        record(actor, "meetings.sign_minutes", confirmation, unit_id=meeting.unit_id, is_own=is_own)
         close_task(actor, cause=_asking(minutes, who))
     said = [who.person if who is not None else "recorder" for who in signers]
     record(actor, "meetings.confirm_minutes", minutes, unit_id=meeting.unit_id, signers=said, is_own=is_own)
@@ -137,9 +145,32 @@ def _stand(actor: Actor, meeting: Meeting, minutes: Minutes) -> None:
     with acting(WRITER):
         state = MINUTES.check("settle", minutes, WRITER, missing=0)
         minutes.change(state=state, confirmed_at=clock.now())
+        record(actor, "meetings.settle_minutes", minutes, unit_id=meeting.unit_id)
         meeting.change(state=MEETING.check("minute", meeting, WRITER), minuted_at=clock.now())
         record(actor, "meetings.minutes_stand", meeting, number=minutes.number)
+        _issue(meeting, minutes)
     close_task(actor, cause=f"{WRITE_MINUTES}:{meeting.pk}")
+
+
+def _issue(meeting: Meeting, minutes: Minutes) -> None:
+    """Issue the minutes as a document, in the office's language whoever gave the last confirmation."""
+    with override("zh-hans"):
+        opening = next((part.text for part in list_parts(WRITER, minutes) if part.topic_id is None), "")
+        document = issue_document(
+            WRITER,
+            template=MINUTES_DOCUMENT.code,
+            unit_id=meeting.unit_id,
+            about=page_of(meeting),
+            values={
+                "body": meeting.body.name,
+                "meeting": meeting.no,
+                "opening": opening,
+                "text": issued_text(WRITER, meeting),
+            },
+            title=TITLE.filled(body=meeting.body.name, meeting=meeting.no),
+        )
+    meeting.change(document_key=str(document.pk))
+    record(WRITER, "meetings.issue_minutes", meeting, document=document.number)
 
 
 @use_case
@@ -185,7 +216,11 @@ declare_acts(
         "meetings.change_minutes": _("Minutes changed"),
         "meetings.circulate_minutes": _("Minutes sent for confirmation"),
         "meetings.confirm_minutes": _("Minutes confirmed"),
+        "meetings.write_part": _("Part of the minutes written"),
+        "meetings.sign_minutes": _("Minutes confirmed by one"),
+        "meetings.settle_minutes": _("Minutes confirmed by all"),
         "meetings.minutes_stand": _("Minutes stand"),
+        "meetings.issue_minutes": _("Minutes issued"),
         "meetings.return_minutes": _("Minutes returned"),
     }
 )

@@ -137,7 +137,7 @@ def add_paper(actor: Actor, *, key: str, name: str, chunks: Iterable[bytes]) -> 
     topic = _prepared(actor, key)
     stored = store_file(actor, unit_id=topic.unit_id, name=name, chunks=chunks)
     paper = Paper.objects.create(topic=topic, file=stored, name=stored.name, size=stored.size)
-    record(actor, "meetings.add_paper", topic, name=stored.name, sha256=stored.sha256)
+    record(actor, "meetings.add_paper", paper, unit_id=topic.unit_id, name=stored.name, sha256=stored.sha256)
     return paper
 
 
@@ -169,7 +169,7 @@ def follow_up(actor: Actor, *, key: str, text: str, post: str, due_on: date | No
     made = FollowUp.objects.create(
         topic=topic, text=text.strip(), post=doer, due_on=due_on, opened_by_id=actor.id, **titles
     )
-    record(actor, "meetings.follow_up", topic, text=text, post=doer.code, due_on=due_on)
+    record(actor, "meetings.follow_up", made, unit_id=topic.unit_id, text=text, post=doer.code, due_on=due_on)
     label = {"object_label": topic.object_label, "object_label_en": topic.object_label_en}
     page = {"url_name": topic.url_name, "url_key": topic.url_key}
     open_task(

@@ -1,4 +1,4 @@
-"""Writes of a vote: by the member's own account or as the recorder saw the hand raised, and the outcome they come to."""
+"""Writes of a vote: by one's own account or as the recorder saw the hand raised, and the outcome they come to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.kernel.workflow import LONGEST_TEXT
 from lianfang.meetings.access import RECORDERS
-from lianfang.meetings.actions.discussion import in_session, member_of
+from lianfang.meetings.actions.discussion import in_session, member_of, note
 from lianfang.meetings.actions.settling import write_decision
 from lianfang.meetings.models import Attendance, Meeting, Topic, Vote
 from lianfang.meetings.queries.sessions import ZONE, standing_of
@@ -32,7 +32,7 @@ def cast_vote(actor: Actor, *, key: str, member: int, choice: str, seen: int | N
     vote = _cast(actor, meeting, topic, row, choice, seen, is_own=is_own)
     if vote is None:
         raise Refused("vote_same", field="choice")
-    topic.change()
+    note(actor, topic)
     return vote
 
 
@@ -80,6 +80,7 @@ def _cast(
         raise Refused("said_own", field="choice")
     if before is not None:
         before.change(is_current=False)
+        record(actor, "meetings.replace_vote", before, unit_id=meeting.unit_id)
     made = Vote.objects.create(
         meeting=meeting,
         topic=topic,
@@ -132,6 +133,7 @@ declare_refusals(
 )
 declare_acts(
     {
+        "meetings.replace_vote": _("Vote replaced"),
         "meetings.vote": _("Vote given"),
         "meetings.record_votes": _("Votes recorded"),
         "meetings.settle": _("Topic settled"),

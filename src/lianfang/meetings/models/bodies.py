@@ -37,6 +37,7 @@ class Seat(Record):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
     post = models.ForeignKey("people.Post", models.PROTECT, related_name="+")
+    post_code = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
     position = models.PositiveIntegerField(default=0)
     since_on = models.DateField()
@@ -59,3 +60,8 @@ class Seat(Record):
                 name="seat_order",
             ),
         ]
+
+    @property
+    def key(self) -> str:
+        """Return what stands for it in addresses: the codes of the body and of the post."""
+        return f"{self.body.code}.{self.post_code}"

@@ -63,6 +63,18 @@ def get_body(actor: Actor, code: str) -> Body:
     return list_bodies(actor).get(code=code)
 
 
+def list_open_seats(actor: Actor) -> ScopedQuerySet[Seat]:
+    """Return the seats taken now in the bodies that the actor may read."""
+    rows = Seat.objects.visible_to(actor).filter(until_on__isnull=True, body__in=Body.objects.visible_to(actor))
+    return rows.select_related("body")
+
+
+def get_seat(actor: Actor, key: str) -> Seat:
+    """Return one seat by the codes of its body and post, such as LT.L1."""
+    body, _dot, post = key.partition(".")
+    return list_open_seats(actor).get(body__code=body, post_code=post)
+
+
 def list_sittings(body: Body) -> list[Sitting]:
     """Return who sits in a body now in order of rank: the chair, members, then who attends without a vote."""
     with acting(READER):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lianfang.kernel.access import Actor, system
 from lianfang.meetings.access import RECORDERS
@@ -114,6 +114,18 @@ def composed_parts(actor: Actor, meeting: Meeting) -> list[tuple[Topic | None, s
         heading = LABEL_TOPIC.filled(number=number, title=title_of(topic))
         parts.append((topic, heading[:300], treatment(_treated(actor, number, topic))))
     return parts
+
+
+def issued_text(actor: Actor, meeting: Meeting) -> str:
+    """Return what the issued minutes say of the topics: outcome, figures, wording; nobody's words or vote by name."""
+    lines = []
+    for number, topic in enumerate(list_agenda(actor, meeting), 1):
+        if topic.state == "withdrawn":
+            continue
+        whole = _treated(actor, number, topic)
+        lines += [LABEL_TOPIC.filled(number=number, title=title_of(topic))]
+        lines += [treatment(replace(whole, said=(), votes=(), recused=()))]
+    return "\n".join(lines)
 
 
 def _treated(actor: Actor, number: int, topic: Topic) -> Treated:

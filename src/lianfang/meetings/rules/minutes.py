@@ -23,7 +23,7 @@ class Came:
 
 @dataclass(frozen=True, slots=True)
 class Treated:
-    """One topic as it was treated; recused: (person, reason); said: (person, text) in order; votes: (person, choice)."""
+    """One topic as it was treated; recused: (person, reason); said: (person, text); votes: (person, choice)."""
 
     number: int
     title: str

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from lianfang.kernel import clock
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.meetings import actions, queries
-from lianfang.meetings.models import Decision, Recusal, Statement, Vote
+from lianfang.meetings.models import Decision, Recusal, Seat, Statement, Vote
 from lianfang.meetings.queries import minutes as minutes_queries
 from lianfang.meetings.queries import sessions
 from lianfang.meetings.tests.factories import (
@@ -32,6 +33,8 @@ from lianfang.meetings.tests.factories import (
 )
 from lianfang.store.acting import acting
 from lianfang.tasks.queries import list_own_tasks, title_of
+from lianfang.trail.actions import digest_of
+from lianfang.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -501,3 +504,39 @@ def test_a_body_has_one_chair_and_an_empty_one_convenes_nobody(people):
         meeting = actions.plan_meeting(people["secretary"], body="WG", planned_at=HELD)
         with pytest.raises(Refused, match="topic_body"):
             actions.put_on_agenda(people["secretary"], key=meeting.ref, topics=[str(topic.pk)])
+
+
+def test_every_row_of_a_meeting_stands_as_the_trail_says(people):
+    """Whoever changes a vote, a statement or a part of the minutes past the product is found by its digest."""
+    ref = opened(people)
+    (key,), who = topics_of(ref), asked(ref)
+    actions.raise_recusal(people["m2"], key=key, member=who["m7"], reason="利害关系")
+    with acting(SETUP):
+        (recusal,) = Recusal.objects.visible_to(SETUP)
+    actions.decide_recusal(people["secretary"], key=key, recusal=recusal.pk, is_accepted=False, comment="不涉及")
+    actions.take_up(people["secretary"], key=key)
+    first = actions.speak(people["m2"], key=key, member=who["m2"], text="同意")
+    actions.correct_statement(people["m2"], key=key, statement=first.pk, text="原则同意")
+    for name in ("m3", "m4", "m5", "m6", "m7", "m1"):
+        actions.speak(people[name], key=key, member=who[name], text="同意")
+    actions.open_vote(people["secretary"], key=key)
+    vote = actions.cast_vote(people["m2"], key=key, member=who["m2"], choice="against")
+    actions.cast_vote(people["m2"], key=key, member=who["m2"], choice="for", seen=vote.pk)
+    rest = {who[name]: ("for", None) for name in ("m1", "m3", "m4", "m5", "m6", "m7")}
+    actions.record_votes(people["secretary"], key=key, votes=rest)
+    actions.settle(people["secretary"], key=key)
+    actions.follow_up(people["secretary"], key=key, text="印发", post="A2")
+    actions.close_meeting(people["secretary"], key=ref)
+    actions.draft_minutes(people["secretary"], key=ref)
+    actions.circulate_minutes(people["secretary"], key=ref)
+    for rank in range(1, 8):
+        actions.confirm_minutes(people[f"m{rank}"], key=ref)
+    for model in (model for model in apps.get_app_config("meetings").get_models() if model is not Seat):
+        with acting(SETUP):
+            for row in model.objects.visible_to(SETUP):
+                entry = Entry.objects.visible_to(SETUP).filter(
+                    object_type=model._meta.label_lower, object_id=str(row.pk)
+                )
+                last = entry.order_by("at", "created_at").last()
+                assert last is not None, (model, row.pk)
+                assert bytes(last.state_digest) == digest_of(row), (model, row.pk, last.action)
