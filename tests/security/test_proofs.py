@@ -16,21 +16,29 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connections, transaction
 
-from lianfang.kernel.access import Role
+from lianfang.kernel.access import BUSINESS, Role
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.people import actions
 from lianfang.people.tests.factories import SETUP, holder, office
 from lianfang.store.acting import acting
-from lianfang.trail.actions import ask_erasure, confirm_erasure, sequencing, verify_trail
+from lianfang.trail.actions import (
+    ask_erasure,
+    ask_verification,
+    confirm_erasure,
+    perform_verification,
+    sequencing,
+    verify_trail,
+)
 from lianfang.trail.actions.sequencing import BUSY, sequence_once
 from lianfang.trail.models import Erasure, Leaf, Payload
-from lianfang.trail.queries import get_payload, list_entries, prove
+from lianfang.trail.queries import get_payload, list_entries, list_verifications, prove
 from lianfang.trail.rules.notes import parse_note
 from lianfang.trail.rules.tree import Tree
 from lianfang.trail.signing import keys_at_start, make_key, sign, signature_holds
 from lianfang.trail.verify_proof import ORDER, NotProved, verify
 from lianfang.trail.verify_proof import signature_holds as holds_offline
 from tests.security import scratch
+from tests.security.conftest import client_of
 
 MUTATIONS = 6_000
 
@@ -468,3 +476,75 @@ def test_leaves_are_shown_to_those_only_who_see_the_entry(waiting, keys):
     sequence_once(keys)
     with acting(sysadmin):
         assert Leaf.objects.visible_to(sysadmin).count() == 0
+
+
+# ---- pages
+
+
+OPEN_FOR = {
+    "/checkpoints/": {Role.AUDITOR, Role.DISCIPLINE},
+    "/verifications/": {Role.AUDITOR},
+    "/erasures/": {Role.AUDITOR, Role.SECADMIN, Role.MAIN_LEADER},
+}
+
+
+def test_pages_of_the_trail_open_for_those_who_are_meant(waiting, keys, policy):
+    holders = {role: holder(role.value, role=role) for role in Role}
+    sequence_once(keys)
+    auditor = holders[Role.AUDITOR]
+    with acting(auditor):
+        entry = list_entries(auditor).filter(action="people.save_unit").first()
+    asked = ask_erasure(auditor, entry=str(entry.pk), basis="法", document_no="1号")
+    verification = ask_verification(auditor)
+    pages = {
+        f"/checkpoints/{_counts()[1]}/": OPEN_FOR["/checkpoints/"],
+        f"/verifications/{verification.pk}/": OPEN_FOR["/verifications/"],
+        f"/verifications/{verification.pk}/progress/": OPEN_FOR["/verifications/"],
+        f"/erasures/{asked.pk}/": OPEN_FOR["/erasures/"],
+        f"/trail/{entry.pk}/proof/": {Role.AUDITOR, *BUSINESS},
+        f"/trail/{entry.pk}/proof.json": {Role.AUDITOR, *BUSINESS},
+        f"/trail/{entry.pk}/erase/": {Role.AUDITOR},
+        **OPEN_FOR,
+    }
+    for role in Role:
+        client = client_of(role.value)
+        for address, roles in pages.items():
+            answer = client.get(address)
+            assert answer.status_code == (200 if role in roles else 404), (role, address)
+        assert client.get("/trail/policy.txt").content.decode() == policy
+        assert client.get("/trail/verify_proof.py").content == scratch.verifier_path().read_bytes()
+        if role in pages[f"/trail/{entry.pk}/proof.json"]:
+            assert verify(policy, client.get(f"/trail/{entry.pk}/proof.json").content)["said"]["id"] == str(entry.pk)
+    assert client_of("").get("/checkpoints/").status_code == 302
+
+
+def test_a_verification_that_was_asked_for_is_shown_with_what_it_covers(waiting, keys):
+    auditor = holder("auditor", role=Role.AUDITOR)
+    sequence_once(keys)
+    client = client_of("auditor")
+    address = client.post("/verifications/start/")["Location"]
+    assert client.post("/verifications/start/")["Location"] == address  # one runs already
+    with acting(auditor):
+        asked = list_verifications(auditor).get()
+    assert perform_verification(asked.pk).state == "clean"
+    page = client.get(address).content.decode()
+    assert "people.unit" in page
+    with scratch.superuser(waiting) as server:
+        server.execute("update people_unit set name = '改名处' where code = 'U3'")
+    client.post("/verifications/start/")
+    with acting(auditor):
+        asked = list_verifications(auditor).first()
+    assert perform_verification(asked.pk).state == "findings"
+    sequence_once(keys)
+    assert set(verify_trail()["counts"]) == {"altered"}  # the verifications themselves fit the trail
+
+
+def test_a_refused_request_keeps_what_was_typed(waiting, keys):
+    holder("auditor", role=Role.AUDITOR)
+    sequence_once(keys)
+    with acting(SETUP):
+        entry = list_entries(SETUP).filter(action="people.save_unit").first()
+    given = {"basis": "个人信息保护法", "document_no": "", "reason": "本人申请"}
+    answer = client_of("auditor").post(f"/trail/{entry.pk}/erase/", given)
+    assert answer.status_code == 409
+    assert all(text in answer.content.decode() for text in ("个人信息保护法", "本人申请"))

@@ -58,12 +58,21 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "objections": {user: seen for user, seen in DIVISION.items() if user != "officer"},
     "notices": {"head": HERE, "secretary": ("there",)},
     "trail": DIVISION | {"auditor": BOTH},
+    # These need a sequencer and a second person; tests/security/test_proofs.py opens them for each role.
+    "checkpoints": {},
+    "verifications": {},
+    "erasures": {},
     "accounts": {"secadmin": BOTH, "auditor": BOTH},
 }
 # Guides show published items to everybody.
 OPEN = "public/items/<str:key>/"
 # Pages that a reader of the object may still not open: editing is for those who may propose or decide.
-EDITORS = {"templates/<str:key>/edit/", "flows/<str:key>/draft/", "policies/<str:key>/put_in_force/"}
+EDITORS = {
+    "templates/<str:key>/edit/",
+    "flows/<str:key>/draft/",
+    "policies/<str:key>/put_in_force/",
+    "trail/<str:key>/proof.json",
+}
 # A form that must be told in the address what it is about.
 ASKS_ABOUT = "objections/new/"
 # A link that is in nobody's hands opens nothing.
