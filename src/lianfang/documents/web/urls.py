@@ -22,4 +22,4 @@ urlpatterns = [
     *entity_urls(DOCUMENTS),
 ]
 
-offer_nav(NavItem(_("Documents"), "documents-list", LEADING | {Role.SECRETARY}, order=70))
+offer_nav(NavItem(_("Documents"), "documents-list", LEADING | {Role.SECRETARY}, order=70, section="decisions"))
