@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lianfang.kernel.access import Actor, system
-from lianfang.people.models import Post
 from lianfang.people.queries import list_posts
 from lianfang.store.acting import acting
+
+if TYPE_CHECKING:
+    from lianfang.people.models import Post
 
 TELLER = system("posts of the whole office, offered to those who draw a flowchart")
 
