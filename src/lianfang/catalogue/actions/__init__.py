@@ -18,6 +18,7 @@ from lianfang.catalogue.actions.moves import (
     review_version,
     withdraw_version,
 )
+from lianfang.catalogue.actions.repeals import repeal_basis, verify_basis
 from lianfang.catalogue.actions.versions import change_draft, draft_version
 
 __all__ = [
@@ -48,4 +49,6 @@ __all__ = [
     "about_version",
     "put_version_forward",
     "take_decision",
+    "repeal_basis",
+    "verify_basis",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from lianfang.catalogue.actions.links import project
 from lianfang.catalogue.actions.lint import insist_lint, judge_items
+from lianfang.catalogue.actions.repeals import close_revisions
 from lianfang.catalogue.models import AuthorityItem, ItemVersion
 from lianfang.catalogue.queries import get_item_version, list_items, list_versions
 from lianfang.catalogue.rules import entry_of
@@ -131,22 +132,27 @@ def publish_version(actor: Actor, *, key: str, version: int | None = None, comme
     row = _locked(actor, key)
     state = ITEM_VERSION.check("publish", row, actor, comment=comment)
     insist_lint(actor, row)
-    _supersede(actor, row)
+    dropped = _supersede(actor, row)
     row.change(expected=version, state=state, published_on=clock.today(), published_by_id=actor.id)
     item = _in_force(actor, row)
     record(actor, "catalogue.publish_version", row, number=key, comment=comment)
     record(actor, "catalogue.publish_item", item, version=key)
     announce(ItemPublicityChanged(actor, item, item.is_public))
     announce(ItemPublished(actor, item, row))
+    close_revisions(actor, item.pk, dropped)
     judge_items([item.pk])
     return row
 
 
-def _supersede(actor: Actor, row: ItemVersion) -> None:
+def _supersede(actor: Actor, row: ItemVersion) -> set[str]:
+    """Supersede the version in force; return the bases that the item cites no longer."""
+    dropped: set[str] = set()
     rows = list_versions(actor).filter(item_id=row.item_id, state="published")
     for before in rows.select_for_update(of=("self",)):
         before.change(state=ITEM_VERSION.check("supersede", before, actor), superseded_on=clock.today())
         record(actor, "catalogue.supersede_version", before, number=before.key, by=row.key)
+        dropped |= set(before.content.get("bases", ())) - set(row.content.get("bases", ()))
+    return dropped
 
 
 def _in_force(actor: Actor, row: ItemVersion) -> AuthorityItem:
@@ -170,6 +176,7 @@ def cancel_item(actor: Actor, *, key: str, version: int | None = None, comment: 
     for held in rows.select_for_update(of=("self",)):
         held.change(state=ITEM_VERSION.check("supersede", held, actor), superseded_on=clock.today())
         record(actor, "catalogue.supersede_version", held, number=held.key, by="")
+        close_revisions(actor, item.pk, held.content.get("bases", ()), is_done=False)
     record(actor, "catalogue.cancel_item", item, comment=comment)
     announce(ItemPublicityChanged(actor, item, is_public=False))
     return item

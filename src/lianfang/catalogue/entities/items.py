@@ -199,7 +199,8 @@ BASES = Entity(
     trail_type="catalogue.basis",
     template="catalogue/basis.html",
     panel=lambda actor, basis: {
-        "items": queries.list_items_on_basis(actor, basis),
+        "items": queries.list_citing_items(actor, basis),
+        "may_keep": bool(actor.roles & actions.CATALOGUERS),
         "kind": BASIS_KIND_LABELS[basis.kind],
         "status": BASIS_STATUS_LABELS[basis.status],
     },

@@ -1,5 +1,6 @@
 """Reads of the catalogue, one file for each subject."""
 
+from lianfang.catalogue.queries.bases import list_citing_items
 from lianfang.catalogue.queries.items import (
     NARROWED,
     TEXTS,
@@ -84,4 +85,5 @@ __all__ = [
     "list_findings",
     "list_item_ids",
     "sentence_of",
+    "list_citing_items",
 ]

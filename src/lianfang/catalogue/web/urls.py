@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lianfang.catalogue.entities import BASES, ITEM_LINT, ITEM_VERSIONS, ITEMS
+from lianfang.catalogue.web.bases import repeal_view, verify_view
 from lianfang.catalogue.web.pages import categories
 from lianfang.edge.web.entities import entity_urls
 from lianfang.edge.web.frame import NavItem, offer_nav
@@ -16,8 +17,10 @@ urlpatterns = [
     *entity_urls(ITEMS),
     *entity_urls(ITEM_VERSIONS),
     *entity_urls(ITEM_LINT),
+    path("bases/<str:key>/repeal/", repeal_view, name="bases-repeal"),
+    path("bases/<str:key>/verify/", verify_view, name="bases-verify"),
     *entity_urls(BASES),
 ]
 
-offer_nav(NavItem(_("Powers"), "items-list", BUSINESS, order=10))
-offer_nav(NavItem(_("Legal bases"), "bases-list", BUSINESS, order=12))
+offer_nav(NavItem(_("Powers"), "items-list", BUSINESS, order=10, section="powers"))
+offer_nav(NavItem(_("Legal bases"), "bases-list", BUSINESS, order=12, section="powers"))

@@ -1,0 +1,17 @@
+"""Tasks that the catalogue opens."""
+
+from __future__ import annotations
+
+from lianfang.kernel.text import Text as _
+from lianfang.tasks.terms import TaskKind, declare_task_kinds
+
+REVISE_ITEM = "revise_item"
+declare_task_kinds(
+    TaskKind(
+        REVISE_ITEM,
+        _("Revise: a basis is repealed ({basis}) — {object}"),
+        _("Revise"),
+        limit="basis_repealed",
+        is_done_here=False,
+    )
+)
