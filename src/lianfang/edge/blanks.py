@@ -32,17 +32,17 @@ def allowed_values(declared: Field, actor: Actor) -> str:
 def blank_sheet(entity: Entity, actor: Actor) -> bytes:
     """Return an XLSX workbook to fill in for an import, in the reader's language."""
     assert entity.importer is not None  # asked for entities that take sheets in
-    return blank_workbook([(str(entity.plural), entity.importer.fields)], actor)
+    return blank_workbook([(str(entity.plural), entity.importer.fields, ())], actor)
 
 
-def blank_workbook(sheets: Sequence[tuple[str, Sequence[Field]]], actor: Actor) -> bytes:
-    """Return a workbook with one sheet for each (name, fields), and a last one that explains the columns."""
+def blank_workbook(sheets: Sequence[tuple[str, Sequence[Field], Sequence[Sequence[str]]]], actor: Actor) -> bytes:
+    """Return a workbook with one sheet for each (name, fields, rows), and a last one that explains the columns."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         explained = []
-        for name, fields in sheets:
+        for name, fields, rows in sheets:
             sheet = book.add_worksheet(_sheet_name(name))
             sheet.freeze_panes(1, 0)
             for place, declared in enumerate(fields):
@@ -53,6 +53,9 @@ def blank_workbook(sheets: Sequence[tuple[str, Sequence[Field]]], actor: Actor) 
                     sheet.write_comment(0, place, remark[:1000])
                 needed = str(YES if declared.required else NO)
                 explained.append((name, (str(declared.label), declared.name, needed, str(declared.help), values)))
+            for line, cells in enumerate(rows, 1):
+                for place, cell in enumerate(cells):
+                    sheet.write_string(line, place, cell)
         notes = book.add_worksheet(_sheet_name(str(NOTES)))
         has_many = len(sheets) > 1
         for place, heading in enumerate(([SHEET] if has_many else []) + list(HEADINGS)):

@@ -79,9 +79,7 @@ def write_xlsx(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> by
 
 def read_sheet(name: str, content: bytes) -> list[list[str]]:
     """Return the cells of a CSV or XLSX file as text, header first; refuse by name what cannot be read."""
-    if len(content) > settings.UPLOAD_LIMIT_BYTES:
-        megabytes = settings.UPLOAD_LIMIT_BYTES // 1_048_576
-        raise Refused("sheet_size", field="file", file=name, megabytes=megabytes)
+    _refuse_size(name, content)
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if suffix == "csv":
         rows = _read_csv(name, content)
@@ -96,6 +94,30 @@ def read_sheet(name: str, content: bytes) -> list[list[str]]:
     if len(rows) - 1 > MOST_ROWS:
         raise Refused("sheet_long", field="file", file=name, rows=len(rows) - 1, most=MOST_ROWS)
     return rows
+
+
+def read_book(name: str, content: bytes) -> dict[str, list[list[str]]]:
+    """Return the sheets of an XLSX workbook by name, each with its rows as text; refused like a single sheet."""
+    if not name.lower().endswith(".xlsx"):
+        raise Refused("sheet_kind", field="file", file=name)
+    _refuse_size(name, content)
+    _refuse_bomb(name, content)
+    _refuse_doctype(name, content)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = {title: book.get_sheet_by_name(title).to_python() for title in book.sheet_names}
+    except (python_calamine.CalamineError, ValueError, IndexError) as error:
+        raise Refused("sheet_broken", field="file", file=name) from error
+    read = {title: [[_cell(value) for value in row] for row in rows] for title, rows in sheets.items()}
+    for title, rows in read.items():
+        _refuse_long_cell(f"{name}, {title}", rows)
+    return read
+
+
+def _refuse_size(name: str, content: bytes) -> None:
+    if len(content) > settings.UPLOAD_LIMIT_BYTES:
+        megabytes = settings.UPLOAD_LIMIT_BYTES // 1_048_576
+        raise Refused("sheet_size", field="file", file=name, megabytes=megabytes)
 
 
 def _refuse_long_cell(name: str, rows: Sequence[Sequence[str]]) -> None:

@@ -35,5 +35,5 @@ urlpatterns = [
     *entity_urls(VERSIONS),
 ]
 
-offer_nav(NavItem(_("Flowcharts"), "flows-list", BUSINESS, order=15))
-offer_nav(NavItem(_("Separation of duties"), "separation", BUSINESS, order=18))
+offer_nav(NavItem(_("Flowcharts"), "flows-list", BUSINESS, order=15, section="powers"))
+offer_nav(NavItem(_("Separation of duties"), "separation", BUSINESS, order=18, section="powers"))

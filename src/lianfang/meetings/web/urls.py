@@ -27,4 +27,4 @@ urlpatterns = [
     *entity_urls(SEATS),
 ]
 
-offer_nav(NavItem(_("Meetings"), "meetings-list", READERS, order=45))
+offer_nav(NavItem(_("Meetings"), "meetings-list", READERS, order=45, section="decisions"))

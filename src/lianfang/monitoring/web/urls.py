@@ -21,5 +21,5 @@ urlpatterns = [
     *entity_urls(FINDINGS),
 ]
 
-offer_nav(NavItem(_("Monitoring"), "runs-list", BUSINESS, order=40))
-offer_nav(NavItem(_("Findings"), "findings-list", BUSINESS, order=45))
+offer_nav(NavItem(_("Monitoring"), "runs-list", BUSINESS, order=40, section="watching"))
+offer_nav(NavItem(_("Findings"), "findings-list", BUSINESS, order=45, section="watching"))

@@ -30,4 +30,4 @@ def read_all_view(request: Any) -> HttpResponse:
 
 urlpatterns = [path("notices/read-all/", read_all_view, name="notices-read-all"), *entity_urls(NOTICES)]
 
-offer_nav(NavItem(_("Notices"), "notices-list", EVERY_ROLE, order=90, count=NOTICE_COUNT))
+offer_nav(NavItem(_("Notices"), "notices-list", EVERY_ROLE, order=90, section="inbox", count=NOTICE_COUNT))

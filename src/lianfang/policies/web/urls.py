@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
 
+from lianfang.edge.setting_up import SetupStep, offer_step
 from lianfang.edge.web.entities import entity_urls, show_object
 from lianfang.edge.web.frame import NavItem, offer_nav
 from lianfang.edge.web.pages import page
@@ -19,7 +20,8 @@ from lianfang.kernel.text import Text as _
 from lianfang.policies import actions, queries
 from lianfang.policies.entities import POLICIES
 from lianfang.policies.web.editor import draft_view
-from lianfang.policies.workflow import DECIDERS
+from lianfang.policies.web.workbook import blank_book_view, decide_view, workbook_view
+from lianfang.policies.workflow import DECIDERS, DRAFTERS
 
 
 @page(roles=DECIDERS, methods=("POST",))
@@ -39,10 +41,56 @@ def put_in_force_view(request: Any, key: str) -> HttpResponse:
 
 urlpatterns = [
     path("policies/draft/", draft_view, name="policies-draft"),
+    path("policies/workbook/", workbook_view, name="policies-workbook"),
+    path("policies/workbook/blank.xlsx", blank_book_view, name="policies-blank"),
+    path("policies/decide/", decide_view, name="policies-decide"),
     path("policies/<str:key>/put_in_force/", put_in_force_view, name="policies-put-in-force"),
     *entity_urls(POLICIES),
 ]
 
+offer_step(
+    SetupStep(
+        code="policies",
+        label=_("Lists and figures of the office"),
+        why=_("Notice 三.1, 三.3, 四.3: categories, key fields, types of step, levels, limits; drafted, then decided."),
+        count=queries.count_in_force,
+        order=60,
+        by=DRAFTERS,
+        page="policies-list",
+        sheet="policies-workbook",
+        blank="policies-blank",
+    )
+)
+offer_step(
+    SetupStep(
+        code="policies-decide",
+        label=_("Drafts of policies put in force"),
+        why=_("Whoever drafts does not decide: the main leader puts the drafts in force."),
+        count=queries.count_in_force,
+        order=61,
+        by=DECIDERS,
+        page="policies-decide",
+    )
+)
+offer_step(
+    SetupStep(
+        code="calendar",
+        label=_("Working calendar"),
+        why=_("Days off and make-up days of the State Council; without one of the office's own these hold."),
+        count=queries.count_calendar,
+        order=62,
+        by=DRAFTERS,
+        page="policies-list",
+        sheet="policies-workbook",
+        is_needed=False,
+    )
+)
 offer_nav(
-    NavItem(_("Policies"), "policies-list", frozenset({Role.SECRETARY, Role.SYSADMIN, Role.MAIN_LEADER}), order=80)
+    NavItem(
+        _("Policies"),
+        "policies-list",
+        frozenset({Role.SECRETARY, Role.SYSADMIN, Role.MAIN_LEADER}),
+        order=80,
+        section="office",
+    )
 )

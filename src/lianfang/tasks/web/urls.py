@@ -21,5 +21,5 @@ urlpatterns = [
     *entity_urls(OBJECTIONS),
 ]
 
-offer_nav(NavItem(_("My tasks"), "inbox", EVERY_ROLE, order=10, count=INBOX_COUNT))
-offer_nav(NavItem(_("Objections"), "objections-list", OVERSEERS, order=70))
+offer_nav(NavItem(_("My tasks"), "inbox", EVERY_ROLE, order=10, section="inbox", count=INBOX_COUNT))
+offer_nav(NavItem(_("Objections"), "objections-list", OVERSEERS, order=70, section="inbox"))

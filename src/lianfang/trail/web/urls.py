@@ -26,7 +26,9 @@ urlpatterns = [
     *entity_urls(ERASURES),
 ]
 
-offer_nav(NavItem(_("Trail"), "trail-list", frozenset({Role.AUDITOR, Role.DISCIPLINE}), order=90))
-offer_nav(NavItem(_("Verifications"), "verifications-list", VERIFIERS, order=91))
-offer_nav(NavItem(_("Checkpoints"), "checkpoints-list", frozenset({Role.AUDITOR, Role.DISCIPLINE}), order=92))
-offer_nav(NavItem(_("Erasures"), "erasures-list", ERASURE_READERS, order=93))
+offer_nav(NavItem(_("Trail"), "trail-list", frozenset({Role.AUDITOR, Role.DISCIPLINE}), order=90, section="trail"))
+offer_nav(NavItem(_("Verifications"), "verifications-list", VERIFIERS, order=91, section="trail"))
+offer_nav(
+    NavItem(_("Checkpoints"), "checkpoints-list", frozenset({Role.AUDITOR, Role.DISCIPLINE}), order=92, section="trail")
+)
+offer_nav(NavItem(_("Erasures"), "erasures-list", ERASURE_READERS, order=93, section="trail"))
