@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from lianfang.files.models import StoredFile
+from lianfang.files.models import Export, StoredFile
 from lianfang.kernel.access import Actor
-from lianfang.kernel.errors import Refused
+from lianfang.kernel.errors import NotFound, Refused
+from lianfang.store.records import ScopedQuerySet
 
 
 def path_of_digest(digest: str) -> Path:
@@ -27,3 +28,15 @@ def path_of(stored: StoredFile) -> Path:
     if not path.exists():
         raise Refused("file_gone", file=stored.name)
     return path
+
+
+def list_exports(actor: Actor) -> ScopedQuerySet[Export]:
+    """Return the exports that the actor has asked for."""
+    return Export.objects.visible_to(actor).select_related("file")
+
+
+def get_export(actor: Actor, key: str) -> Export:
+    """Return one of the actor's exports by its id; NotFound for anything else."""
+    if not key.isascii() or not key.isdecimal() or len(key) > 18:
+        raise NotFound("Export")
+    return list_exports(actor).get(pk=int(key))

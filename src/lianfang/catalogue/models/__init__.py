@@ -1,5 +1,7 @@
 """Tables of the catalogue, one file for each subject."""
 
+from lianfang.catalogue.models.clearing import ClearingRecord, ClearingRound
+from lianfang.catalogue.models.editions import CatalogueEdition, EditionItem
 from lianfang.catalogue.models.items import (
     EVERYBODY,
     AuthorityItem,
@@ -16,8 +18,12 @@ from lianfang.catalogue.models.versions import ItemCode, ItemVersion
 __all__ = [
     "AuthorityItem",
     "Basis",
+    "CatalogueEdition",
     "CategoryDeclaration",
+    "ClearingRecord",
+    "ClearingRound",
     "EVERYBODY",
+    "EditionItem",
     "ItemBasis",
     "ItemCode",
     "ItemFinding",
