@@ -151,8 +151,8 @@ def report_in_words(row: Any) -> dict[str, Any]:
         {
             **one,
             "label": label_of_type(one["object_type"]),
-            "reason": str(_(one["reason"])),
-            "unrecorded": str(_(one["unrecorded"])),
+            "reason": _.translate(one["reason"]),
+            "unrecorded": _.translate(one["unrecorded"]),
         }
         for one in report.get("coverage", [])
     ]
