@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
 
 from lianfang.kernel import clock
-from lianfang.kernel.access import Actor, Grant, Role, system
+from lianfang.kernel.access import BUSINESS, Actor, Grant, Role, system
 from lianfang.kernel.errors import NotFound
 from lianfang.kernel.slots import Slot
 from lianfang.people.models import Account, Charge, Incumbency, Person, Post, RoleGrant, Unit
@@ -167,6 +167,32 @@ def map_persons_to_posts(actor: Actor) -> dict[int, list[Incumbency]]:
     for held in list_all_incumbencies(actor).filter(until_on__isnull=True).order_by("post__code"):
         found.setdefault(held.person_id, []).append(held)
     return {person: posts for person, posts in found.items() if len(posts) > 1}
+
+
+def count_units(actor: Actor) -> int:
+    """Count the units below the office itself."""
+    return Unit.objects.visible_to(actor).filter(parent__isnull=False).count()
+
+
+def count_posts(actor: Actor) -> int:
+    """Count the posts."""
+    return Post.objects.visible_to(actor).count()
+
+
+def count_incumbencies(actor: Actor) -> int:
+    """Count the posts that somebody holds now."""
+    return Incumbency.objects.visible_to(actor).filter(until_on__isnull=True).count()
+
+
+def count_charges(actor: Actor) -> int:
+    """Count what leaders answer for now."""
+    return list_charges(actor).count()
+
+
+def count_business_accounts(actor: Actor) -> int:
+    """Count the accounts in use that hold a role in the business of the office."""
+    held = RoleGrant.objects.visible_to(actor).filter(until_on__isnull=True, account__is_active=True)
+    return held.filter(role__in=[role.value for role in BUSINESS]).values("account").distinct().count()
 
 
 def stand_unit(actor: Actor, *, code: str, **_given: Any) -> dict[str, Any] | None:

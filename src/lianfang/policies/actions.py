@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.people.queries import get_office, root_path
 from lianfang.policies.models import PolicyVersion
-from lianfang.policies.queries import forget_values, get_version
+from lianfang.policies.queries import forget_values, get_version, list_drafts
 from lianfang.policies.rules import check_value, kind_of
 from lianfang.policies.workflow import DRAFTERS, POLICY
 from lianfang.store.records import locked
@@ -51,6 +52,26 @@ def draft_policy(
     )
     record(actor, "policies.draft_policy", made, key=key, number=made.number, basis=basis, effective_on=effective_on)
     return made
+
+
+@use_case
+def draft_policies(actor: Actor, *, values: Mapping[str, Any], **decision: Any) -> list[PolicyVersion]:
+    """Write the next version of several policies as drafts that rest on one decision; all of them or none.
+
+    values: key → value; decision: as `draft_policy` takes it.
+    """
+    if not values:
+        raise Refused("policies_none", field="file")
+    return [draft_policy(actor, key=key, value=value, **decision) for key, value in values.items()]
+
+
+@use_case
+def put_all_in_force(actor: Actor, *, body: str, document_no: str) -> list[PolicyVersion]:
+    """Put every open draft in force that somebody else has drafted, by one decision; all of them or none."""
+    drafts = [draft for draft in list_drafts(actor) if draft.drafted_by_id != actor.id]
+    if not drafts:
+        raise Refused("policies_none_open", field="body")
+    return [put_in_force(actor, key=draft.ref, body=body, document_no=document_no) for draft in drafts]
 
 
 @use_case
@@ -116,6 +137,8 @@ def _locked(actor: Actor, ref: str) -> PolicyVersion:
 
 declare_refusals(
     {
+        "policies_none": _("The workbook changes nothing of what holds now."),
+        "policies_none_open": _("There is no draft of another person to put in force."),
         "policy_draft_open": _("There is an open draft of “{policy}” already; put it in force or withdraw it first."),
         "policy_order": _("The version in force holds from {on}; a new one cannot begin before it."),
     }

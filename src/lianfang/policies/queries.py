@@ -50,6 +50,22 @@ def get_version(actor: Actor, ref: str) -> PolicyVersion:
     return list_versions(actor).get(key=key, number=int(number))
 
 
+def list_drafts(actor: Actor) -> list[PolicyVersion]:
+    """Return the open drafts of all policies."""
+    return list(list_versions(actor).filter(state="draft").order_by("key"))
+
+
+def count_in_force(actor: Actor) -> int:
+    """Count the policies that the office has put in force itself."""
+    return PolicyVersion.objects.visible_to(actor).filter(state="in_force").count()
+
+
+def count_calendar(actor: Actor) -> int:
+    """Count the years of the calendar that the office has put in force itself."""
+    found = _values(actor).get("calendar")
+    return len(found["years"]) if found else 0
+
+
 def list_versions_of(actor: Actor, key: str) -> list[PolicyVersion]:
     """Return the versions of one policy, newest first."""
     return list(list_versions(actor).filter(key=key).order_by("-number"))

@@ -7,10 +7,12 @@ from lianfang.flowcharts.actions.flows import (
     load_flows,
     publish_flow,
 )
+from lianfang.flowcharts.actions.sheets import draft_flow
 
 __all__ = [
     "STEPS",
     "StepsChanged",
+    "draft_flow",
     "follow_item",
     "load_flows",
     "publish_flow",

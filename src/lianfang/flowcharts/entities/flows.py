@@ -7,6 +7,7 @@ from typing import Any
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.flowcharts import actions, queries
 from lianfang.flowcharts.access import DRAFTERS
+from lianfang.flowcharts.entities.sheets import STEP_SHEET
 from lianfang.flowcharts.workflow import VERSION_FLOW
 from lianfang.kernel.access import Actor
 from lianfang.kernel.text import Text as _
@@ -34,6 +35,7 @@ FLOWS = Entity(
     template="flowcharts/flow.html",
     list_template="flowcharts/flows.html",
     panel=_flow_panel,
+    importer=STEP_SHEET,
     columns=(
         Column("number", _("No."), source="item__number", search=("item__number", "item__code")),
         Column(

@@ -10,9 +10,11 @@ from lianfang.kernel.access import BUSINESS, Role
 from lianfang.kernel.text import Text as _
 from lianfang.people.entities import ACCOUNTS, CHARGES, INCUMBENCIES, POSTS, UNITS
 from lianfang.people.web.invitations import invite_page, welcome_page
+from lianfang.people.web.setup import setup_page
 
 urlpatterns = [
     path("accounts/<str:key>/invite/", invite_page, name="accounts-invite"),
+    path("setup/", setup_page, name="setup"),
     path("welcome/<str:token>/", welcome_page, name="welcome"),
     *entity_urls(UNITS),
     *entity_urls(POSTS),
@@ -21,6 +23,6 @@ urlpatterns = [
     *entity_urls(ACCOUNTS),
 ]
 
-offer_nav(NavItem(_("Posts"), "posts-list", BUSINESS, order=20))
-offer_nav(NavItem(_("Units"), "units-list", BUSINESS | {Role.SYSADMIN}, order=25))
-offer_nav(NavItem(_("Accounts"), "accounts-list", frozenset({Role.SECADMIN, Role.AUDITOR}), order=26))
+offer_nav(NavItem(_("Posts"), "posts-list", BUSINESS, order=20, section="office"))
+offer_nav(NavItem(_("Units"), "units-list", BUSINESS | {Role.SYSADMIN}, order=25, section="office"))
+offer_nav(NavItem(_("Accounts"), "accounts-list", frozenset({Role.SECADMIN, Role.AUDITOR}), order=26, section="office"))
