@@ -97,7 +97,7 @@ VERIFICATIONS = Entity(
         Column("begun_at", _("Begun"), Kind.MOMENT, source="begun_at"),
         Column("ended_at", _("Ended"), Kind.MOMENT, source="ended_at"),
         Column("entries", _("Entries"), Kind.NUMBER, value=lambda row: row.report.get("entries")),
-        Column("found", _("Findings"), Kind.NUMBER, value=lambda row: sum(row.report.get("counts", {}).values())),
+        Column("found", _("Things found"), Kind.NUMBER, value=lambda row: sum(row.report.get("counts", {}).values())),
     ),
 )
 
