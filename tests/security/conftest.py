@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from demo.loading.whole import LOADER, load_demo
-from lianfang.catalogue.queries import get_item
+from lianfang.catalogue.queries import get_item, list_category_declarations
 from lianfang.kernel.access import Actor
 from lianfang.monitoring.actions import perform_run, start_run, take_log
 from lianfang.monitoring.queries import list_findings
@@ -74,6 +74,7 @@ def _objects(number: str) -> dict[str, str]:
         entry = list_object_entries(LOADER, "monitoring.run", run)[0]
         held = list_all_incumbencies(LOADER).get(post__code=POSTS[number], until_on__isnull=True)
         charge = list_charges(LOADER).get(unit=item.unit)
+        declared = list_category_declarations(LOADER)[0]
         basis = item.item_bases.unscoped("a test sets the stage").first().basis
     return {
         "items": number,
@@ -94,6 +95,7 @@ def _objects(number: str) -> dict[str, str]:
         "policies": str(policy.ref),
         "policy-values": "task_limits",
         "bases": basis.code,
+        "category-declarations": declared.category,
         "accounts": "head" if number == HERE else "secretary",
     }
 

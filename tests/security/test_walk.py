@@ -43,6 +43,7 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "policies": EVERYBODY,
     "policy-values": EVERYBODY,
     "bases": BUSINESS_ONLY,
+    "category-declarations": BUSINESS_ONLY,
     "posts": DIVISION,
     "incumbencies": DIVISION | {"sysadmin": BOTH},
     "charges": {"deputy": HERE} | dict.fromkeys((*WHOLE_OFFICE, "sysadmin"), BOTH),

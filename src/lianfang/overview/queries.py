@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from lianfang.catalogue.queries import list_items
-from lianfang.flowcharts.queries import steps_of_posts
+from lianfang.catalogue.queries import list_bases, list_category_declarations, list_items
+from lianfang.flowcharts.queries import list_flows, list_pairs, steps_of_posts
 from lianfang.kernel.access import BUSINESS, Actor, Role
+from lianfang.meetings.queries import list_bodies, list_open_seats
 from lianfang.monitoring.queries import count_runs, list_findings
 from lianfang.people.queries import list_own_posts, list_posts, list_units
 from lianfang.tasks.queries import Inbox, list_inbox
@@ -114,3 +115,48 @@ def _matching(rows: Any, words: Sequence[str], *lookups: str) -> list[Any]:
             either |= Q(**{f"{lookup}__icontains": word})
         rows = rows.filter(either)
     return list(rows.distinct()[:FOUND_PER_KIND])
+
+
+def count_bases(actor: Actor) -> int:
+    """Count the legal bases."""
+    return list_bases(actor).count()
+
+
+def count_items(actor: Actor) -> int:
+    """Count the authority items, drafts too."""
+    return list_items(actor).count()
+
+
+def count_published_items(actor: Actor) -> int:
+    """Count the published items."""
+    return list_items(actor).filter(state="published").count()
+
+
+def count_flows(actor: Actor) -> int:
+    """Count the items that have a flowchart, drafts too."""
+    return list_flows(actor).count()
+
+
+def count_tiers(actor: Actor) -> int:
+    """Count the items whose discretion is written down."""
+    return list_items(actor).exclude(discretion={}).count()
+
+
+def count_declarations(actor: Actor) -> int:
+    """Count the categories declared empty."""
+    return len(list_category_declarations(actor))
+
+
+def count_pairs(actor: Actor) -> int:
+    """Count the pairs that exclude each other."""
+    return len(list_pairs(actor))
+
+
+def count_bodies(actor: Actor) -> int:
+    """Count the bodies that decide."""
+    return list_bodies(actor).count()
+
+
+def count_seats(actor: Actor) -> int:
+    """Count the seats of all bodies."""
+    return list_open_seats(actor).count()

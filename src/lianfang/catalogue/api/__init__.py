@@ -1,8 +1,10 @@
 """Endpoints of the catalogue."""
 
 from lianfang.catalogue.api.bases import add_basis_endpoints
-from lianfang.catalogue.entities import BASES, ITEM_LINT, ITEM_VERSIONS, ITEMS
+from lianfang.catalogue.entities import BASES, DECLARATIONS, ITEM_LINT, ITEM_VERSIONS, ITEMS
 from lianfang.edge.api.entities import entity_router
 
-ROUTERS = {f"/{entity.name}": entity_router(entity) for entity in (ITEMS, ITEM_VERSIONS, ITEM_LINT, BASES)}
+ROUTERS = {
+    f"/{entity.name}": entity_router(entity) for entity in (ITEMS, ITEM_VERSIONS, ITEM_LINT, BASES, DECLARATIONS)
+}
 add_basis_endpoints(ROUTERS["/bases"])

@@ -1,5 +1,6 @@
 """How the catalogue is shown, one file for each subject."""
 
+from lianfang.catalogue.entities.columns import column_label, diff_panel
 from lianfang.catalogue.entities.items import (
     BASES,
     ITEMS,
@@ -9,11 +10,13 @@ from lianfang.catalogue.entities.items import (
     suspension_labels,
 )
 from lianfang.catalogue.entities.lint import ITEM_LINT, findings_panel
+from lianfang.catalogue.entities.sheets import DECLARATIONS
 from lianfang.catalogue.entities.versions import ITEM_VERSIONS
 
 __all__ = [
     "BASES",
     "Choices",
+    "DECLARATIONS",
     "ITEMS",
     "ITEM_LINT",
     "ITEM_VERSIONS",
@@ -21,4 +24,6 @@ __all__ = [
     "office_label",
     "suspension_labels",
     "findings_panel",
+    "column_label",
+    "diff_panel",
 ]

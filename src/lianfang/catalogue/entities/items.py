@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lianfang.catalogue import actions, queries
+from lianfang.catalogue.access import KEEPERS
+from lianfang.catalogue.entities.lint import findings_panel
+from lianfang.catalogue.entities.sheets import BASIS_SHEET
 from lianfang.catalogue.rules import tier_table
 from lianfang.catalogue.terms import (
     APPLICANT_KIND_LABELS,
     BASIS_KIND_LABELS,
     BASIS_STATUS_LABELS,
+    LINT_LEVEL_LABELS,
     POST_DUTY_LABELS,
     PUBLICITY_LABELS,
 )
-from lianfang.catalogue.workflow import ITEM_FLOW
+from lianfang.catalogue.workflow import ITEM_FLOW, ITEM_VERSION
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.kernel.access import PUBLIC, Actor
 from lianfang.kernel.text import Text as _
@@ -62,7 +66,13 @@ def suspension_labels(item: Any) -> list[str]:
 def _item_panel(actor: Actor, item: Any) -> dict[str, Any]:
     standing = queries.list_item_posts(actor, item)
     posts = [(label, [held for held in standing if held.duty == duty]) for duty, label in POST_DUTY_LABELS.items()]
+    versions = queries.list_versions_of(actor, item)
     return {
+        "findings": findings_panel(actor, queries.lint_items(actor, [item.pk]).get(item.pk, [])),
+        "versions": [(row, ITEM_VERSION.state(row.state).label) for row in versions],
+        "codes": queries.list_codes_of(actor, item),
+        "may_draft": actor.holds(KEEPERS, item.unit_path),
+        "body": "".join(item.lines("body")),
         "bases": [
             (held.basis, BASIS_KIND_LABELS[held.basis.kind], BASIS_STATUS_LABELS[held.basis.status])
             for held in queries.list_item_bases(actor, item)
@@ -99,8 +109,9 @@ ITEMS = Entity(
     template="catalogue/item.html",
     list_template="catalogue/items.html",
     panel=_item_panel,
+    list_panel=lambda actor: {"lint": queries.count_lint(actor), "may_draft": bool(actor.roles & KEEPERS)},
     columns=(
-        Column("number", _("No."), source="number", search=("number", "code")),
+        Column("number", _("No."), source="number", search=("number", "code", "former_codes")),
         Column(
             "name",
             _("Authority item"),
@@ -152,6 +163,14 @@ ITEMS = Entity(
             choices=lambda actor: list(PUBLICITY_LABELS.items()),
         ),
         Column("state", _("State"), Kind.STATE, source="state"),
+        Column(
+            "lint_level",
+            _("Lint"),
+            Kind.CHOICE,
+            value=lambda item: LINT_LEVEL_LABELS[item.lint_level] if item.lint_level else "",
+            source="lint_level",
+            choices=lambda actor: list(LINT_LEVEL_LABELS.items()),
+        ),
         Column("code", _("Item code"), source="code", is_shown=False),
         Column(
             "applicant",
@@ -198,6 +217,7 @@ BASES = Entity(
     title=lambda basis: basis.localized("name"),
     trail_type="catalogue.basis",
     template="catalogue/basis.html",
+    importer=BASIS_SHEET,
     panel=lambda actor, basis: {
         "items": queries.list_citing_items(actor, basis),
         "may_keep": bool(actor.roles & actions.CATALOGUERS),

@@ -7,7 +7,7 @@ from django.urls import path
 from lianfang.edge.web.frame import NavItem, offer_nav
 from lianfang.kernel.access import EVERY_ROLE
 from lianfang.kernel.text import Text as _
-from lianfang.overview.web import pages
+from lianfang.overview.web import pages, setting_up
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 offer_nav(NavItem(_("Home"), "home", EVERY_ROLE, order=0))
+setting_up.offer()
