@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lianfang.config.api import api
 from lianfang.edge.entity import declared_entities
 from lianfang.edge.web.pages import Access
+from lianfang.flowcharts.access import DRAFTERS
 from lianfang.kernel.access import BUSINESS, EVERY_ROLE, Role
 from lianfang.monitoring.workflow import WATCHERS
 
@@ -39,6 +40,9 @@ OPERATIONS: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "api/templates/<key>/text"): frozenset({Role.SECRETARY}),
     ("POST", "api/documents"): frozenset({Role.SECRETARY}),
     ("POST", "api/event-logs"): WATCHERS,
+    ("PUT", "api/flow-drafts/<number>"): DRAFTERS,
+    ("POST", "api/flow-drafts/<number>/check"): DRAFTERS,
+    ("POST", "api/flow-drafts/<number>/arrange"): DRAFTERS,
     ("GET", "api/separation"): BUSINESS,
     ("POST", "api/event-logs/<key>/runs"): WATCHERS,
 }

@@ -26,7 +26,9 @@ def intake_page(request: Any, key: str) -> HttpResponse:
     """Report on a file element by element, ask for the posts it does not tell, then keep it as the draft."""
     item = drafted_item(request.actor, key)
     held = f"flow-file-{item.number}"
-    context: dict[str, Any] = {"item": item}
+    flow = queries.flow_of(request.actor, item)
+    base = queries.newest_version(request.actor, flow) if flow else None
+    context: dict[str, Any] = {"item": item, "base": base, "draft": queries.open_draft(request.actor, item)}
     try:
         if request.method == "POST" and "confirm" in request.POST and held in request.session:
             return _taken(request, item, held)
