@@ -249,7 +249,9 @@ def test_closing_carries_the_decisions_out_and_the_report_balances(people, runni
     )
     review_round(people["secretary"], key=key)
     parts = {"area": "999900", "department": "ABC", "APPR": "01"}
-    in_force("item_codes", [{"code": code, "label": code, "label_en": code, "value": part} for code, part in parts.items()])
+    in_force(
+        "item_codes", [{"code": code, "label": code, "label_en": code, "value": part} for code, part in parts.items()]
+    )
     close_round(people["secretary"], key=key)
     with acting(SETUP):
         states = {item.number: item.state for item in queries.list_items(SETUP)}
