@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from lianfang.catalogue import actions, queries
+from lianfang.catalogue.access import KEEPERS
+from lianfang.catalogue.entities.columns import column_label
+from lianfang.catalogue.entities.items import office_label
+from lianfang.catalogue.entities.lint import findings_panel
+from lianfang.catalogue.rules import COLUMNS, lines_of
 from lianfang.catalogue.workflow import ITEM_VERSION
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.kernel.access import Actor
@@ -13,7 +19,39 @@ from lianfang.people.queries import list_unit_choices
 
 
 def _version_panel(actor: Actor, version: Any) -> dict[str, Any]:
-    return {}
+    is_settled = version.state in ("superseded", "withdrawn")
+    fields = version.content.get("key_fields", ())
+    return {
+        "findings": None if is_settled else findings_panel(actor, queries.lint_version(actor, version)),
+        "columns": [
+            (column_label(name), lines_of(version.content.get(name)))
+            for name in COLUMNS
+            if name not in ("english", "discretion", "material_details")
+        ],
+        "way": _way(version),
+        "versions": [
+            (row, ITEM_VERSION.state(row.state).label) for row in queries.list_versions_of(actor, version.item)
+        ],
+        "key_fields": "、".join(office_label("key_fields", code) for code in fields),
+        "may_change": ITEM_VERSION.may_edit(version, "content") and actor.holds(KEEPERS, version.unit_path),
+    }
+
+
+def _way(version: Any) -> list[tuple[_, str, date | None, str]]:
+    """Return the steps of the way: label, who, when, and words."""
+
+    def who(account: Any) -> str:
+        return account.get_full_name() if account else ""
+
+    return [
+        (_("Drafted"), who(version.drafted_by), version.created_at.date(), ""),
+        (_("Checked"), who(version.checked_by), version.checked_on, ""),
+        (_("Checked by a second person"), who(version.second_checked_by), version.second_checked_on, ""),
+        (_("Legality reviewed"), who(version.reviewed_by), version.reviewed_on, version.opinion),
+        (_("Decided by the team"), "", version.approved_on, version.decision),
+        (_("Published"), who(version.published_by), version.published_on, ""),
+        (_("Superseded"), "", version.superseded_on, ""),
+    ]
 
 
 ITEM_VERSIONS = Entity(
@@ -36,6 +74,7 @@ ITEM_VERSIONS = Entity(
         "withdraw": actions.withdraw_version,
     },
     trail_type="catalogue.itemversion",
+    template="catalogue/item_version.html",
     panel=_version_panel,
     columns=(
         Column("item", _("No."), value=lambda version: version.item.number, source="item__number"),

@@ -40,6 +40,9 @@ TEXTS = (
     "english",
     "fee",
     "no_suspensions_because",
+    "body",
+    "sub_items",
+    "material_details",
 )
 NARROWED = "narrowed to the reader's own units in the next step"
 

@@ -1,6 +1,7 @@
 """Judgements of the catalogue, one file for each subject. Pure."""
 
 from lianfang.catalogue.rules.codes import next_code, prefix_of
+from lianfang.catalogue.rules.diff import ColumnDiff, diff_contents, lines_of
 from lianfang.catalogue.rules.items import (
     CODE,
     REQUIRED,
@@ -57,4 +58,7 @@ __all__ = [
     "LintRule",
     "Waiting",
     "judge",
+    "ColumnDiff",
+    "diff_contents",
+    "lines_of",
 ]
