@@ -110,8 +110,7 @@ def issue_document(
     if office is None or not actor.holds(READERS, unit.path):
         raise NotFound("Unit")
     check_names(kind, values, tables or {})
-    said = {name: clean_value(name, value) for name, value in values.items()}
-    said["title"] = check_title(title or said.get("title", "") or str(kind.label))
+    said = _said(kind, values, title)
     version = find_template(actor, template, language, unit.path)
     text = version.text if version else kind.preset_in(language)
     parts = parts_of(kind, text)
@@ -140,6 +139,11 @@ def issue_document(
     series.change(last=series.last + 1)
     record(actor, "documents.issue_document", made, number=number, title=made.title, kind=template)
     return made
+
+
+def _said(kind: TemplateKind, values: Mapping[str, Any], title: str) -> dict[str, str]:
+    said = {name: clean_value(name, value) for name, value in values.items()}
+    return {**said, "title": check_title(title or said.get("title", "") or str(kind.label))}
 
 
 def _common_values(office: Any, unit: Any, language: str) -> dict[str, str]:

@@ -224,6 +224,22 @@ def test_hostile_values_are_printed_as_they_are():
 
 
 @needs_font
+@pytest.mark.parametrize("kind", ["office", "number", "title", "subtitle", "to", "h1", "h2", "p", "signature", "date"])
+def test_every_part_of_a_document_is_drawn(kind):
+    drawn = runs(draw_pdf(paper(Block(kind, "甲乙丙丁戊")), FONTS), 0)
+    assert max(len(glyphs) // 2 for *_place, size, glyphs in drawn if size != 14 or kind == "subtitle") >= 5
+
+
+@needs_font
+def test_attachments_are_listed_one_a_line():
+    drawn = runs(draw_pdf(paper(Block("attachments", lines=("甲乙丙丁戊己", "甲乙丙丁戊己庚辛"))), FONTS), 0)
+    lines = Counter[float]()
+    for _x, y, size, glyphs in drawn:
+        lines[round(y, 1)] += len(glyphs) // 2 if size == 15.75 else 0
+    assert [count for _y, count in sorted(lines.items(), reverse=True) if count] == [3 + 2 + 6, 2 + 8]
+
+
+@needs_font
 def test_a_text_of_100_000_characters_is_printed():
     data = draw_pdf(paper(Block("p", "国" * 100_000)), FONTS)
     assert len(read_piece(data).pages) == -(-100_002 // (22 * 28))
