@@ -30,6 +30,7 @@ def p16():
 
 
 @pytest.mark.demand("T3.1.11")
+@pytest.mark.demand("T4.1.10")
 def test_the_drawing_of_p16_shows_six_steps_and_five_risk_marks():
     svg = drawn(p16())
 
@@ -42,6 +43,7 @@ def test_the_drawing_of_p16_shows_six_steps_and_five_risk_marks():
 
 
 @pytest.mark.demand("T3.1.11")
+@pytest.mark.demand("T4.1.10")
 @pytest.mark.parametrize(
     ("before", "after", "shown"),
     [
