@@ -114,7 +114,6 @@ def issue_document(
     version = find_template(actor, template, language, unit.path)
     text = version.text if version else kind.preset_in(language)
     parts = parts_of(kind, text)
-    rows = _rows_of(parts, tables or {})
     series = _locked_series(actor, office.pk, word_of(parts), clock.today().year)
     number = number_of(series.word, series.year, series.last + 1, language)
     common = _common_values(office, unit, language)
@@ -131,7 +130,7 @@ def issue_document(
         title=said["title"],
         office=common["office"],
         values={**common, **said, "number": number},
-        tables=rows,
+        tables=_rows_of(parts, tables or {}),
         issued_by_id=actor.id,
         issued_at=clock.now(),
         **(about or About()).values(),
