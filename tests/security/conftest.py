@@ -10,19 +10,24 @@ from django.db import transaction
 from django.test import Client
 
 from demo.loading.whole import LOADER, load_demo
+from lianfang.catalogue.models import ItemFinding
 from lianfang.catalogue.queries import get_item, list_category_declarations
 from lianfang.kernel.access import Actor
+from lianfang.meetings.queries import list_topics
 from lianfang.monitoring.actions import perform_run, start_run, take_log
 from lianfang.monitoring.queries import list_findings
 from lianfang.notifications.actions import notify
+from lianfang.people import actions
 from lianfang.people.models import Account
 from lianfang.people.queries import list_all_incumbencies, list_charges
-from lianfang.people.tests.factories import actor_for
+from lianfang.people.tests.factories import SETUP, actor_for, office
 from lianfang.policies.queries import list_versions
 from lianfang.store.acting import acting
 from lianfang.tasks.actions import About, file_objection, open_task
 from lianfang.tasks.terms import READ_REPLY
 from lianfang.trail.queries import list_object_entries
+from lianfang.trail.signing import keys_at_start
+from tests.security import scratch
 
 USERS = ("officer", "head", "deputy", "leader", "discipline", "secretary", "sysadmin", "secadmin", "auditor")
 # One item of the division that the demo's officer, head and deputy stand for, one of another.
@@ -75,10 +80,13 @@ def _objects(number: str) -> dict[str, str]:
         held = list_all_incumbencies(LOADER).get(post__code=POSTS[number], until_on__isnull=True)
         charge = list_charges(LOADER).get(unit=item.unit)
         declared = list_category_declarations(LOADER)[0]
+        topics = list(list_topics(LOADER).order_by("pk"))
         basis = item.item_bases.unscoped("a test sets the stage").first().basis
+        finding_of_item = ItemFinding.objects.create(item=item, unit_id=item.unit_id, rule="missing_body", level="warn")
     return {
         "items": number,
         "item-versions": f"{number}-v1",
+        "item-lint": str(finding_of_item.pk),
         "flows": number,
         "flow-versions": version.key,
         "units": item.unit.code,
@@ -96,6 +104,10 @@ def _objects(number: str) -> dict[str, str]:
         "policy-values": "task_limits",
         "bases": basis.code,
         "category-declarations": declared.category,
+        "bodies": "DZ",
+        "seats": "DZ.L1" if number == HERE else "DZ.L2",
+        "meetings": "DZ-2026-1" if number == HERE else "DZ-2026-2",
+        "topics": str(topics[number == HERE].pk),
         "accounts": "head" if number == HERE else "secretary",
     }
 
@@ -114,3 +126,32 @@ def upload(name: str, content: bytes) -> io.BytesIO:
     file = io.BytesIO(content)
     file.name = name
     return file
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    return keys_at_start(tmp_path_factory.mktemp("keys") / "key", "lianfang-test")
+
+
+@pytest.fixture(scope="module")
+def policy(keys):
+    return "".join(f"log {key.public.words}\n" for key in keys)
+
+
+@pytest.fixture(scope="module")
+def offices(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """An office whose entries wait to be sequenced."""
+    with django_db_blocker.unblock(), scratch.database("proofs") as name:
+        office()
+        for number in range(20):
+            actions.save_unit(
+                SETUP, code=f"U{number}", name=f"处{number}", name_en=str(number), kind="division", parent="ORG"
+            )
+        yield name
+
+
+@pytest.fixture
+def waiting(offices) -> Iterator[str]:
+    """A fresh copy of the office in which nothing has been sequenced yet."""
+    with scratch.database("waiting", template=offices) as name:
+        yield name

@@ -1,73 +1,29 @@
-"""Sequencing that survives kills, proofs that hold offline, and that no changed byte of a proof is accepted."""
+"""Proofs hold offline, and no changed byte of a proof is accepted."""
 
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connections, transaction
 
-from lianfang.kernel.access import BUSINESS, Role
-from lianfang.kernel.errors import NotFound, Refused
-from lianfang.people import actions
-from lianfang.people.tests.factories import SETUP, holder, office
+from lianfang.kernel.access import Role
+from lianfang.people.tests.factories import SETUP, holder
 from lianfang.store.acting import acting
-from lianfang.trail.actions import (
-    ask_erasure,
-    ask_verification,
-    confirm_erasure,
-    perform_verification,
-    sequencing,
-    verify_trail,
-)
-from lianfang.trail.actions.sequencing import BUSY, sequence_once
-from lianfang.trail.models import Erasure, Leaf, Payload
-from lianfang.trail.queries import get_payload, list_entries, list_verifications, prove
+from lianfang.trail.actions.sequencing import sequence_once
+from lianfang.trail.queries import get_payload, list_entries, prove
 from lianfang.trail.rules.notes import parse_note
 from lianfang.trail.rules.tree import Tree
-from lianfang.trail.signing import keys_at_start, make_key, sign, signature_holds
+from lianfang.trail.signing import make_key, sign, signature_holds
 from lianfang.trail.verify_proof import ORDER, NotProved, verify
 from lianfang.trail.verify_proof import signature_holds as holds_offline
 from tests.security import scratch
-from tests.security.conftest import client_of
 
 MUTATIONS = 6_000
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory):
-    return keys_at_start(tmp_path_factory.mktemp("keys") / "key", "lianfang-test")
-
-
-@pytest.fixture(scope="module")
-def policy(keys):
-    return "".join(f"log {key.public.words}\n" for key in keys)
-
-
-@pytest.fixture(scope="module")
-def offices(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """An office whose entries wait to be sequenced."""
-    with django_db_blocker.unblock(), scratch.database("proofs") as name:
-        office()
-        for number in range(20):
-            _save_unit(f"U{number}")
-        yield name
-
-
-@pytest.fixture
-def waiting(offices) -> Iterator[str]:
-    """A fresh copy of the office in which nothing has been sequenced yet."""
-    with scratch.database("waiting", template=offices) as name:
-        yield name
 
 
 @pytest.fixture(scope="module")
@@ -80,120 +36,6 @@ def proof(offices, keys):
             assert found is not None
             assert found.has_text
             return found
-
-
-def _save_unit(code: str) -> None:
-    actions.save_unit(SETUP, code=code, name=f"处{code}", name_en=code, kind="division", parent="ORG")
-
-
-def _counts() -> tuple[int, ...]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "select set_config('lianfang.actor', 'system', false), (select count(*) from trail_entry),"
-            " (select count(*) from trail_leaf), (select count(*) from trail_node),"
-            " (select count(*) from trail_pending), (select count(*) from trail_checkpoint)"
-        )
-        found = cursor.fetchone()[1:]
-        cursor.execute("select set_config('lianfang.actor', '', false)")
-        return found
-
-
-def test_every_entry_gets_one_place_and_one_checkpoint_seals_them(waiting, keys):
-    many = _counts()[0]
-    assert sequence_once(keys, batch=7) == many
-    assert _counts() == (many, many, 2 * many - many.bit_count(), 0, 1)
-    assert sequence_once(keys) == 0
-    assert _counts()[4] == 1  # nothing new, so nothing is signed
-    assert verify_trail()["counts"] == {}
-
-
-def test_growing_by_one_and_by_many_gives_a_consistent_tree(waiting, keys):
-    for number in range(9):
-        sequence_once(keys, batch=1 + number)
-        for extra in range(number):
-            _save_unit(f"V{number}{extra}")
-    sequence_once(keys)
-    assert verify_trail()["counts"] == {}
-
-
-@pytest.mark.parametrize(
-    "step", ["load_nodes", "take_waiting", "write_leaves", "write_nodes", "write_checkpoint", "sign"]
-)
-@pytest.mark.parametrize("after", [False, True])
-def test_a_failure_between_any_two_steps_leaves_nothing_half_done(waiting, keys, monkeypatch, step, after):
-    before = _counts()
-    right = getattr(sequencing, step)
-
-    def broken(*given):
-        if after:
-            right(*given)
-        raise RuntimeError(step)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(sequencing, step, broken)
-        with pytest.raises(RuntimeError):
-            sequence_once(keys, batch=5)
-    assert _counts() == before
-    assert sequence_once(keys, batch=5) == before[0]
-    assert verify_trail()["counts"] == {}
-
-
-def test_a_sequencer_killed_at_any_moment_loses_and_doubles_nothing(waiting, keys):
-    drawn = random.Random(4)
-    for _round in range(12):
-        for alias in scratch.ALIASES:
-            connections[alias].close()
-        child = os.fork()
-        if not child:
-            while True:
-                sequence_once(keys, batch=2)
-        for number in range(3):
-            _save_unit(f"K{_round}{number}")
-        time.sleep(drawn.uniform(0.005, 0.06))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        connections["sequencer"].close()
-    sequence_once(keys)
-    entries, leaves, _nodes, pending, _checkpoints = _counts()
-    assert entries == leaves
-    assert pending == 0
-    assert verify_trail()["counts"] == {}
-
-
-def test_only_one_sequencer_works_at_a_time(waiting, keys):
-    with scratch.superuser(waiting) as other:
-        other.execute("select pg_advisory_lock(%s)", [sequencing.LOCK])
-        assert sequence_once(keys) == BUSY
-        other.execute("select pg_advisory_unlock(%s)", [sequencing.LOCK])
-    assert sequence_once(keys) > 0
-
-
-def test_an_entry_that_commits_late_is_sequenced_and_business_never_waits(waiting, keys):
-    """The transaction that began first commits last: asking for what came after the last entry would lose it."""
-    begun, go_on, done = threading.Event(), threading.Event(), []
-
-    def slow() -> None:
-        try:
-            with transaction.atomic():
-                _save_unit("SLOW")
-                begun.set()
-                go_on.wait(20)
-        finally:
-            connections["default"].close()
-            done.append(True)
-
-    thread = threading.Thread(target=slow)
-    thread.start()
-    assert begun.wait(20)
-    began = time.monotonic()
-    _save_unit("QUICK")
-    waited = time.monotonic() - began
-    first = sequence_once(keys)
-    go_on.set()
-    thread.join()
-    assert (first > 0, sequence_once(keys), done) == (True, 1, [True])
-    assert waited < 2
-    assert verify_trail()["counts"] == {}
 
 
 def test_a_proof_holds_offline_on_the_command_line_with_the_standard_library_only(proof, policy, tmp_path):
@@ -415,136 +257,3 @@ def test_the_verifier_agrees_with_the_library_on_good_bad_and_malleable_signatur
         flipped[drawn.randrange(64)] ^= 1 << drawn.randrange(8)
         assert not holds_offline(key, text, bytes(flipped))
         assert not holds_offline(key, text, signature[:-1])
-
-
-# ---- erasure with authority
-
-
-def test_a_text_is_erased_by_two_persons_and_the_proof_still_holds(waiting, keys, policy):
-    auditor, secadmin = holder("auditor", role=Role.AUDITOR), holder("guard", role=Role.SECADMIN)
-    sequence_once(keys)
-    with acting(auditor):
-        entry = list_entries(auditor).filter(action="people.save_unit").first()
-    with pytest.raises(Refused, match="field_required"):
-        ask_erasure(auditor, entry=str(entry.pk), basis="", document_no="〔2026〕1号")
-    with pytest.raises(Refused, match="field_required"):
-        ask_erasure(auditor, entry=str(entry.pk), basis="个人信息保护法第四十七条", document_no=" ")
-    with pytest.raises(NotFound):
-        ask_erasure(secadmin, entry=str(entry.pk), basis="x", document_no="y")
-    asked = ask_erasure(auditor, entry=str(entry.pk), basis="个人信息保护法第四十七条", document_no="〔2026〕1号")
-    with acting(SETUP):
-        assert get_payload(SETUP, entry) is not None
-    with pytest.raises(Refused, match="move_not_yours"):
-        confirm_erasure(auditor, key=str(asked.pk), version=1, comment="核对无误")
-    confirm_erasure(secadmin, key=str(asked.pk), version=1, comment="核对无误")
-    sequence_once(keys)
-    with acting(SETUP):
-        assert get_payload(SETUP, entry) is None
-        found = prove(SETUP, entry)
-        assert found is not None
-        assert not found.has_text
-        assert verify(policy, found.file)["said"]["id"] == str(entry.pk)
-    report = verify_trail()
-    assert (report["counts"], report["erased"]) == ({}, [str(entry.pk)])
-
-
-def test_the_app_erases_nothing_without_a_confirmed_request(waiting):
-    with acting(SETUP):
-        assert Payload.objects.visible_to(SETUP).delete()[0] == 0
-        assert Payload.objects.visible_to(SETUP).exists()
-
-
-def test_a_confirmed_request_that_nobody_recorded_is_no_authority(waiting, keys):
-    auditor, secadmin = holder("auditor", role=Role.AUDITOR), holder("guard", role=Role.SECADMIN)
-    sequence_once(keys)
-    with acting(SETUP):
-        entry = list_entries(SETUP).first()
-        Erasure.objects.create(
-            entry=entry,
-            basis="x",
-            document_no="y",
-            asked_by_id=auditor.id,
-            decided_by_id=secadmin.id,
-            state="confirmed",
-        )
-        assert Payload.objects.visible_to(SETUP).filter(entry=entry).delete()[0] == 1
-    assert verify_trail()["counts"]["payload_gone"] == 1
-
-
-def test_leaves_are_shown_to_those_only_who_see_the_entry(waiting, keys):
-    sysadmin = holder("root", role=Role.SYSADMIN)
-    sequence_once(keys)
-    with acting(sysadmin):
-        assert Leaf.objects.visible_to(sysadmin).count() == 0
-
-
-# ---- pages
-
-
-OPEN_FOR = {
-    "/checkpoints/": {Role.AUDITOR, Role.DISCIPLINE},
-    "/verifications/": {Role.AUDITOR},
-    "/erasures/": {Role.AUDITOR, Role.SECADMIN, Role.MAIN_LEADER},
-}
-
-
-def test_pages_of_the_trail_open_for_those_who_are_meant(waiting, keys, policy):
-    holders = {role: holder(role.value, role=role) for role in Role}
-    sequence_once(keys)
-    auditor = holders[Role.AUDITOR]
-    with acting(auditor):
-        entry = list_entries(auditor).filter(action="people.save_unit").first()
-    asked = ask_erasure(auditor, entry=str(entry.pk), basis="法", document_no="1号")
-    verification = ask_verification(auditor)
-    pages = {
-        f"/checkpoints/{_counts()[1]}/": OPEN_FOR["/checkpoints/"],
-        f"/verifications/{verification.pk}/": OPEN_FOR["/verifications/"],
-        f"/verifications/{verification.pk}/progress/": OPEN_FOR["/verifications/"],
-        f"/erasures/{asked.pk}/": OPEN_FOR["/erasures/"],
-        f"/trail/{entry.pk}/proof/": {Role.AUDITOR, *BUSINESS},
-        f"/trail/{entry.pk}/proof.json": {Role.AUDITOR, *BUSINESS},
-        f"/trail/{entry.pk}/erase/": {Role.AUDITOR},
-        **OPEN_FOR,
-    }
-    for role in Role:
-        client = client_of(role.value)
-        for address, roles in pages.items():
-            answer = client.get(address)
-            assert answer.status_code == (200 if role in roles else 404), (role, address)
-        assert client.get("/trail/policy.txt").content.decode() == policy
-        assert client.get("/trail/verify_proof.py").content == scratch.verifier_path().read_bytes()
-        if role in pages[f"/trail/{entry.pk}/proof.json"]:
-            assert verify(policy, client.get(f"/trail/{entry.pk}/proof.json").content)["said"]["id"] == str(entry.pk)
-    assert client_of("").get("/checkpoints/").status_code == 302
-
-
-def test_a_verification_that_was_asked_for_is_shown_with_what_it_covers(waiting, keys):
-    auditor = holder("auditor", role=Role.AUDITOR)
-    sequence_once(keys)
-    client = client_of("auditor")
-    address = client.post("/verifications/start/")["Location"]
-    assert client.post("/verifications/start/")["Location"] == address  # one runs already
-    with acting(auditor):
-        asked = list_verifications(auditor).get()
-    assert perform_verification(asked.pk).state == "clean"
-    page = client.get(address).content.decode()
-    assert "people.unit" in page
-    with scratch.superuser(waiting) as server:
-        server.execute("update people_unit set name = '改名处' where code = 'U3'")
-    client.post("/verifications/start/")
-    with acting(auditor):
-        asked = list_verifications(auditor).first()
-    assert perform_verification(asked.pk).state == "findings"
-    sequence_once(keys)
-    assert set(verify_trail()["counts"]) == {"altered"}  # the verifications themselves fit the trail
-
-
-def test_a_refused_request_keeps_what_was_typed(waiting, keys):
-    holder("auditor", role=Role.AUDITOR)
-    sequence_once(keys)
-    with acting(SETUP):
-        entry = list_entries(SETUP).filter(action="people.save_unit").first()
-    given = {"basis": "个人信息保护法", "document_no": "", "reason": "本人申请"}
-    answer = client_of("auditor").post(f"/trail/{entry.pk}/erase/", given)
-    assert answer.status_code == 409
-    assert all(text in answer.content.decode() for text in ("个人信息保护法", "本人申请"))

@@ -49,9 +49,15 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "charges": {"deputy": HERE} | dict.fromkeys((*WHOLE_OFFICE, "sysadmin"), BOTH),
     "items": DIVISION,
     "item-versions": DIVISION,
+    "item-lint": DIVISION,
     "flows": DIVISION,
     "flow-versions": DIVISION,
     "discretion": DIVISION,
+    # The team, its secretary and who attends without a vote; a deputy sees by the seat, whatever the grants.
+    "bodies": dict.fromkeys(("deputy", *WHOLE_OFFICE, "sysadmin"), BOTH),
+    "seats": dict.fromkeys(("deputy", *WHOLE_OFFICE, "sysadmin"), BOTH),
+    "meetings": dict.fromkeys(("deputy", *WHOLE_OFFICE), BOTH),
+    "topics": dict.fromkeys(("deputy", *WHOLE_OFFICE), BOTH),
     "event-logs": {user: seen for user, seen in DIVISION.items() if user in ("head", "discipline", "secretary")},
     "runs": DIVISION,
     "findings": DIVISION,
@@ -72,6 +78,10 @@ EDITORS = {
     "templates/<str:key>/edit/",
     "flows/<str:key>/draft/",
     "policies/<str:key>/put_in_force/",
+    # Not every meeting has minutes yet; a paper is named by its own number.
+    "meetings/<str:key>/minutes.<str:kind>",
+    "api/meetings/<key>/minutes",
+    "topics/<str:key>/papers/<int:paper>/",
     "trail/<str:key>/proof.json",
 }
 # A form that must be told in the address what it is about.
