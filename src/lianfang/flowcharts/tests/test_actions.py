@@ -199,6 +199,7 @@ def test_what_cannot_be_read_is_refused_when_it_is_saved(code):
         assert queries.list_versions(officer).count() == 1
 
 
+@pytest.mark.demand("T3.1.8")
 @pytest.mark.parametrize("code", UNSOUND)
 def test_an_unsound_flow_is_kept_as_a_draft_told_by_element_and_never_published(code):
     loaded()
@@ -243,7 +244,6 @@ def test_the_second_of_two_editors_is_told():
     actions.save_flow_version(colleague, entry=entry, version=draft.version)
 
 
-@pytest.mark.demand("T3.1.8")
 def test_changing_one_limit_announces_that_step_only():
     loaded()
     officer, leader = holder("li", post="A2", unit="A"), holder("gu", role=Role.MAIN_LEADER)
