@@ -99,8 +99,8 @@ def _separation_issues(chart: Chart, pairs: Sequence[Pair], item: str) -> Iterat
     nodes = {doer.key: node for node, doer in steps.items()}
     for found in in_one_post(excluded_steps(list(steps.values()), pairs, item)):
         first, second = (_place(chart, nodes[doer.key]) for doer in (found.first, found.second))
-        given = {"first": first, "second": second, "post": found.first.post, "pair": found.pair.label}
-        yield _issue(chart, "steps_excluded", nodes[found.second.key], **given)
+        post, pair = found.first.post, found.pair.label
+        yield _issue(chart, "steps_excluded", nodes[found.second.key], first=first, second=second, post=post, pair=pair)
 
 
 def _issue(
