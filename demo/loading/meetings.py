@@ -1,4 +1,4 @@
-"""The leading team as a body with its rules, one meeting that was held with its minutes, one to come with its papers."""
+"""The leading team as a body with its rules, a meeting that was held with its minutes, one to come with its papers."""
 
 from __future__ import annotations
 
@@ -89,6 +89,7 @@ def _hold(actor: Actor, root: str) -> None:
     with clock.at(held_at + timedelta(minutes=5)):
         people = _open(actor, meeting)
         _decide(actor, topic, people)
+    with clock.at(held_at + timedelta(minutes=40)):
         actions.close_meeting(actor, key=meeting.ref)
     with clock.at(held_at + timedelta(days=1)):
         actions.draft_minutes(actor, key=meeting.ref)
@@ -108,8 +109,15 @@ def _open(actor: Actor, meeting: Meeting) -> dict[str, int]:
 def _decide(actor: Actor, topic: Topic, people: dict[str, int]) -> None:
     key = str(topic.pk)
     actions.take_up(actor, key=key)
-    for post, text in STATEMENTS.items():
-        actions.speak(actor, key=key, member=people[post], text=text)
+    begun = clock.now()
+    for number, (post, text) in enumerate(STATEMENTS.items(), 1):
+        with clock.at(begun + timedelta(minutes=4 * number)):
+            actions.speak(actor, key=key, member=people[post], text=text)
+    with clock.at(begun + timedelta(minutes=25)):
+        _vote(actor, key, people)
+
+
+def _vote(actor: Actor, key: str, people: dict[str, int]) -> None:
     actions.open_vote(actor, key=key)
     actions.record_votes(actor, key=key, votes={member: ("for", None) for member in people.values()})
     actions.settle(actor, key=key, text="原则同意《年度廉政风险防控工作计划》，由秘书处印发执行。")

@@ -106,7 +106,7 @@ DECIDE_RECUSAL = "meetings.decide_recusal"
 CARRY_OUT = "meetings.carry_out"
 
 declare_topic_kind(
-    TopicKind(MATTER, _("Other matter")),
+    TopicKind(MATTER, _("General matter")),
     TopicKind(PERSONNEL, _("Appointment or removal of an official"), is_personnel=True),
 )
 declare_task_kinds(

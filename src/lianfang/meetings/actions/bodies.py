@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from lianfang.kernel import clock
-from lianfang.kernel.access import Actor
+from lianfang.kernel.access import Actor, system
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.meetings.access import KEEPERS
 from lianfang.meetings.models import Body, Seat
 from lianfang.meetings.terms import SeatKind
-from lianfang.people.models import Post
-from lianfang.people.queries import get_unit
+from lianfang.people.queries import get_unit, list_posts
+from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
 from lianfang.trail.terms import declare_acts
+
+READER = system("keepers of bodies seat any post of the office")
 
 
 @use_case
@@ -55,7 +57,8 @@ def save_seat(
     home = _kept(actor, body)
     if kind not in set(SeatKind):
         raise Refused("seat_kind", field="kind", kind=kind)
-    sitter = Post.objects.unscoped("keepers of bodies seat any post").filter(code=post).first()
+    with acting(READER):
+        sitter = list_posts(READER).filter(code=post).first()
     if sitter is None:
         raise Refused("seat_post", field="post", post=post)
     seats = Seat.objects.visible_to(actor).filter(body=home, until_on__isnull=True)

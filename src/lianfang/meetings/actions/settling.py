@@ -20,8 +20,7 @@ from lianfang.meetings.rules import Count
 from lianfang.meetings.terms import OUTCOME_LABELS, Outcome
 from lianfang.meetings.workflow import MEETING, TOPIC
 from lianfang.notifications.actions import notify
-from lianfang.people.models import Unit
-from lianfang.people.queries import get_office
+from lianfang.people.queries import get_office, list_units
 from lianfang.tasks.actions import About
 from lianfang.trail.actions import record, use_case
 from lianfang.trail.terms import declare_acts
@@ -159,7 +158,7 @@ def next_number(body: Body, year: int) -> int:
 
 def _leading_team(actor: Actor, unit_id: int) -> Body:
     """Return the body of the whole office, made where the office has named none yet."""
-    office = get_office(actor) or Unit.objects.visible_to(actor).get(pk=unit_id)
+    office = get_office(actor) or list_units(actor).get(pk=unit_id)
     made = Body.objects.create(code=TEAM, unit=office, name="领导班子", name_en="Leading team")
     record(actor, "meetings.save_body", made, name=made.name)
     return made

@@ -18,8 +18,7 @@ from lianfang.meetings.models import FollowUp, Paper, Topic
 from lianfang.meetings.queries import body_for, get_topic, list_topics
 from lianfang.meetings.terms import CARRY_OUT, MATTER, PERSONNEL, SETTLED, TopicKind, declared_topic_kinds
 from lianfang.meetings.workflow import TOPIC
-from lianfang.people.models import Post
-from lianfang.people.queries import get_unit
+from lianfang.people.queries import get_unit, list_posts
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.tasks.actions import About, open_task
@@ -27,6 +26,7 @@ from lianfang.trail.actions import record, use_case
 from lianfang.trail.terms import declare_acts
 
 WRITER = system("one topic for one open object, whoever puts it forward")
+READER = system("a decision may bind any post of the office")
 OPEN = frozenset(state.name for state in TOPIC.states) - SETTLED - {"withdrawn"}
 
 
@@ -162,7 +162,8 @@ def follow_up(actor: Actor, *, key: str, text: str, post: str, due_on: date | No
         raise Refused("field_required", field="text")
     if len(text.strip()) > 300:
         raise Refused("text_long", field="text", most=300, length=len(text.strip()))
-    doer = Post.objects.unscoped("a decision may bind any post of the office").filter(code=post.strip()).first()
+    with acting(READER):
+        doer = list_posts(READER).filter(code=post.strip()).first()
     if doer is None:
         raise Refused("seat_post", field="post", post=post)
     titles = {"post_title": doer.title, "post_title_en": doer.title_en}

@@ -187,7 +187,7 @@ TOPICS = Entity(
             _("Meeting"),
             value=lambda topic: sessions.title_of_meeting(topic.meeting) if topic.meeting else "",
         ),
-        Column("put_at", _("Put forward"), Kind.MOMENT, source="put_at"),
+        Column("put_at", _("Put forward on"), Kind.MOMENT, source="put_at"),
         Column(
             "state",
             _("State"),

@@ -11,16 +11,21 @@ from lianfang.meetings.models.meetings import Attendance, Meeting, Minutes
 from lianfang.meetings.terms import SETTLED, Choice, Outcome
 from lianfang.meetings.workflow import RECUSAL, TOPIC
 from lianfang.store.records import Record
-from lianfang.tasks.models import AboutObject
 
 CURRENT = models.Q(is_current=True)
 
 
-class Topic(AboutObject, Record):
+class Topic(Record):
     """Any object that a body is asked to decide on; `roll` names who took part when it was taken up."""
 
     scope = Scope(unit="unit", roles=READERS, owner="put_by", seats="body")
 
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=60, blank=True)
+    object_label = models.CharField(max_length=300, blank=True)
+    object_label_en = models.CharField(max_length=300, blank=True)
+    url_name = models.CharField(max_length=60, blank=True)
+    url_key = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=60)
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")

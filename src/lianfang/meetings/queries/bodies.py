@@ -11,7 +11,7 @@ from lianfang.kernel.access import Actor, system
 from lianfang.meetings.models import Body, Seat
 from lianfang.meetings.rules import Rulebook, rulebook_of
 from lianfang.meetings.terms import SEAT_LABELS, SeatKind
-from lianfang.people.models import Incumbency, Unit
+from lianfang.people.queries import list_posts, list_units
 from lianfang.policies.queries import list_rows
 from lianfang.store.acting import acting
 from lianfang.store.records import ScopedQuerySet
@@ -78,17 +78,14 @@ def get_seat(actor: Actor, key: str) -> Seat:
 def list_sittings(body: Body) -> list[Sitting]:
     """Return who sits in a body now in order of rank: the chair, members, then who attends without a vote."""
     with acting(READER):
-        seats = Seat.objects.visible_to(READER).filter(body=body, until_on__isnull=True).select_related("post")
+        seats = Seat.objects.visible_to(READER).filter(body=body, until_on__isnull=True)
         rows = sorted(seats, key=lambda seat: (RANK.index(seat.kind), seat.position, seat.pk))
-        held = Incumbency.objects.visible_to(READER).filter(
-            post_id__in=[seat.post_id for seat in rows], until_on__isnull=True
-        )
-        persons = {known.post_id: known.person for known in held.select_related("person")}
+        posts = {post.pk: post for post in list_posts(READER).filter(pk__in=[seat.post_id for seat in rows])}
     found = []
     for seat in rows:
-        person = persons.get(seat.post_id)
+        post = posts[seat.post_id]
+        person = next((held.person for held in post.current), None)
         names = (person.name, person.name_en) if person else ("", "")
-        post = seat.post
         found.append(Sitting(seat, post.pk, post.code, post.title, post.title_en, *names))
     return found
 
@@ -96,7 +93,7 @@ def list_sittings(body: Body) -> list[Sitting]:
 def body_for(unit_id: int) -> Body | None:
     """Return the body that decides for a unit: of the unit itself, or the nearest above it that has one."""
     with acting(READER):
-        path = Unit.objects.visible_to(READER).get(pk=unit_id).path
+        path = list_units(READER).get(pk=unit_id).path
         above = [path[: at + 1] for at, sign in enumerate(path) if sign == "/"]
         rows = Body.objects.visible_to(READER).select_related("unit").filter(unit__path__in=above)
         return rows.order_by(F("unit__path").desc(), "pk").first()

@@ -7,13 +7,13 @@ from typing import Any
 
 from lianfang.kernel.access import Actor, system
 from lianfang.kernel.errors import NotFound
+from lianfang.kernel.workflow import declared_workflows
 from lianfang.meetings.models import Decision, FollowUp, Paper, Recusal, Statement, Topic, Vote
 from lianfang.meetings.queries.bodies import reads_english
 from lianfang.meetings.terms import OUTCOME_LABELS, declared_topic_kinds
 from lianfang.store.acting import acting
 from lianfang.store.records import ScopedQuerySet
-from lianfang.tasks.models import Task
-from lianfang.tasks.workflow import TASK
+from lianfang.tasks.queries import list_tasks
 
 READER = system("a decision is read by whoever may read the object it is about")
 
@@ -163,8 +163,8 @@ def list_follow_ups(topic: Topic) -> list[Carried]:
     rows = FollowUp.objects.unscoped("of a topic in hand; the database asks again").filter(topic=topic).order_by("pk")
     known = list(rows)
     with acting(READER):
-        tasks = Task.objects.visible_to(READER).filter(cause__in=[row.cause for row in known])
-        states = {task.cause: TASK.state(task.state) for task in tasks}
+        tasks = list_tasks(READER).filter(cause__in=[row.cause for row in known])
+        states = {task.cause: declared_workflows()["task"].state(task.state) for task in tasks}
     return [
         Carried(row.text, (reads_english() and row.post_title_en) or row.post_title, row.due_on, states.get(row.cause))
         for row in known

@@ -98,6 +98,6 @@ def missing_confirmations(
     present: the members who were present. by_recorder: whether the recorder has confirmed.
     """
     if rules.minutes_by == "all_present":
-        return set(present) - set(confirmed)
+        return {member for member in present if member not in confirmed}
     asked: set[int | None] = {presiding} if presiding is not None else set()
     return (asked - set(confirmed)) | (set() if by_recorder else {None})

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role, system
-from lianfang.meetings import actions
+from lianfang.meetings import actions, queries
 from lianfang.meetings.models import Topic
 from lianfang.meetings.queries import sessions
 from lianfang.people import actions as people
@@ -15,6 +15,8 @@ from lianfang.people.models import Unit
 from lianfang.people.tests.factories import LONG_AGO, holder, office
 from lianfang.store.acting import acting
 from lianfang.tasks.actions import About
+from lianfang.tasks.models import Task
+from lianfang.tasks.queries import list_own_tasks
 
 SETUP = system("a test sets the stage of a meeting")
 SENT = datetime(2026, 11, 16, 2, tzinfo=UTC)  # a Monday morning
@@ -144,3 +146,21 @@ def closed(people: dict[str, Actor], **more: object) -> str:
     actions.settle(people["secretary"], key=key, text="原则同意")
     actions.close_meeting(people["secretary"], key=ref)
     return ref
+
+
+def state_of(ref: str) -> str:
+    """Return the state of a meeting."""
+    with acting(SETUP):
+        return sessions.get_meeting(SETUP, ref).state
+
+
+def topic_state(key: str) -> str:
+    """Return the state of a topic."""
+    with acting(SETUP):
+        return queries.get_topic(SETUP, key).state
+
+
+def open_tasks(who: Actor, kind: str) -> list[Task]:
+    """Return the open tasks of a kind of this room that are somebody's to do."""
+    with acting(who):
+        return list(list_own_tasks(who).filter(kind=f"meetings.{kind}"))
