@@ -22,9 +22,9 @@ WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"
 SECTIONS = {
     "inbox": _("To do"),
     "powers": _("Powers"),
-    "decisions": _("Decisions"),
+    "decisions": _("Meetings and documents"),
     "watching": _("Monitoring"),
-    "office": _("Office"),
+    "office": _("Organisation"),
     "trail": _("Trail"),
 }
 
