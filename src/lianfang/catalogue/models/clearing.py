@@ -47,7 +47,7 @@ class ClearingRound(Localized, Record):
         return self.unit.path
 
 
-class ClearingRecord(Record):
+class ClearingRecord(Localized, Record):
     """What was answered for one power, or for one sub-item of it; `item` is empty where a new power was found."""
 
     scope = Scope(unit="unit", roles=BUSINESS, post="post")

@@ -162,7 +162,7 @@ def test_a_catalogue_without_an_answer_for_a_category_is_not_submitted(people):
     in_force(value=CATEGORIES)
     key = compose_edition(people["secretary"], title="目录").number
     refusal = refused("edition_categories", submit_edition, people["secretary"], key=key)
-    assert "行政处罚" in refusal.params["categories"] and "行政审批" not in refusal.params["categories"]
+    assert refusal.params["categories"] == "行政处罚"
     items.declare_category_empty(people["secretary"], category="PUN", statement="无", declared_on=clock.today())
     edition = submit_edition(people["secretary"], key=key)
     assert [(row["code"], row["count"], row["statement"]) for row in edition.categories] == [
@@ -244,9 +244,9 @@ def test_whoever_submitted_an_edition_does_not_publish_it(people):
 )
 def test_the_database_keeps_a_published_edition_as_it_is(people, sql):
     published(people)
-    with pytest.raises(DatabaseError, match="is frozen|is decided|is kept"):
-        with acting(SETUP), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql)
+    broken = pytest.raises(DatabaseError, match="is frozen|is decided|is kept")
+    with broken, acting(SETUP), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def test_the_list_of_a_submitted_edition_is_frozen_and_takes_no_more_lines(people):
@@ -255,9 +255,9 @@ def test_the_list_of_a_submitted_edition_is_frozen_and_takes_no_more_lines(peopl
     copied = f"select {columns.replace('position', 'position + 90').replace('number', 'number || 1')}"
     sql = f"insert into catalogue_editionitem ({columns}) {copied} from catalogue_editionitem limit 1"
     for statement in (sql, "delete from catalogue_editionitem"):
-        with pytest.raises(DatabaseError, match="is frozen|takes no more"):
-            with acting(SETUP), transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(statement)
+        broken = pytest.raises(DatabaseError, match="is frozen|takes no more")
+        with broken, acting(SETUP), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
     assert edition.items == 2
 
 

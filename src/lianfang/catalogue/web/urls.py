@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from lianfang.catalogue.entities import BASES, DECLARATIONS, ITEM_LINT, ITEM_VERSIONS, ITEMS
+from lianfang.catalogue.entities.clearing import RECORDS, ROUNDS
+from lianfang.catalogue.entities.editions import EDITIONS
+from lianfang.catalogue.web import clearing, editions
 from lianfang.catalogue.web.bases import repeal_view, verify_view
 from lianfang.catalogue.web.drafting import compare_view, draft_item_view, new_item_view
 from lianfang.catalogue.web.pages import categories
@@ -25,7 +28,22 @@ urlpatterns = [
     path("bases/<str:key>/verify/", verify_view, name="bases-verify"),
     *entity_urls(BASES),
     *entity_urls(DECLARATIONS),
+    path("clearing-rounds/new/", clearing.new_round, name="clearing-new"),
+    path("clearing-rounds/<str:key>/answer/", clearing.answer, name="clearing-answer"),
+    path("clearing-rounds/<str:key>/found/", clearing.found_power, name="clearing-add"),
+    path("clearing-rounds/<str:key>/confirmed/", clearing.confirm, name="clearing-confirm"),
+    path("clearing-rounds/<str:key>/report/", clearing.report, name="clearing-report"),
+    *entity_urls(ROUNDS),
+    *entity_urls(RECORDS),
+    path("editions/new/", editions.compose, name="edition-new"),
+    path("editions/compare/", editions.compare, name="edition-compare"),
+    path("catalogue/import/", editions.take_catalogue, name="catalogue-import"),
+    path("catalogue/export/", editions.export_working, name="catalogue-export"),
+    path("editions/<str:key>/files/", editions.export, name="edition-export"),
+    *entity_urls(EDITIONS),
 ]
 
 offer_nav(NavItem(_("Powers"), "items-list", BUSINESS, order=10, section="powers"))
 offer_nav(NavItem(_("Legal bases"), "bases-list", BUSINESS, order=12, section="powers"))
+offer_nav(NavItem(_("Clearing of powers"), "clearing-rounds-list", BUSINESS, order=14, section="powers"))
+offer_nav(NavItem(_("Editions"), "editions-list", BUSINESS, order=16, section="powers"))
