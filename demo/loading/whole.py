@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from demo.loading.catalogue import load_catalogue
+from demo.loading.clearing import load_clearing, open_this_year
+from demo.loading.editions import load_edition
 from demo.loading.flows import load_flows
 from demo.loading.meetings import load_meetings
 from demo.loading.people import load_accounts, load_people
 from demo.loading.policies import load_policies
+from demo.loading.versions import load_versions
 from demo.office.load import load_office
 from lianfang.kernel.access import system
 from lianfang.people.queries import get_office
@@ -27,4 +30,8 @@ def load_demo() -> bool:
         load_catalogue(LOADER, office)
         load_flows(LOADER, office)
         load_meetings(LOADER, office)
+        load_clearing(LOADER, office)
+        load_edition(LOADER)
+        open_this_year(LOADER)
+        load_versions(LOADER, office)
     return True

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from lianfang.catalogue.actions.clearing import READER
 from lianfang.catalogue.actions.moves import cancel_item
 from lianfang.catalogue.actions.versions import change_draft, draft_version
 from lianfang.catalogue.models.clearing import ClearingRecord, ClearingRound
+from lianfang.catalogue.queries import list_items_by_number
 from lianfang.catalogue.queries.clearing import get_round, list_missing_categories, list_records_of, list_rounds
-from lianfang.catalogue.rules.clearing import merged_away
+from lianfang.catalogue.rules.clearing import Answer, check_answer, merged_away
 from lianfang.catalogue.rules.items import ItemEntry, ItemValues
 from lianfang.catalogue.rules.versions import with_changes
 from lianfang.catalogue.terms.clearing import DECISION_LABELS, ENDING, Decision
-from lianfang.catalogue.workflow.clearing import CLEARING_ROUND
+from lianfang.catalogue.workflow.clearing import CLEARING_RECORD, CLEARING_ROUND
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, system
-from lianfang.kernel.errors import Refused, declare_refusals, listed
+from lianfang.kernel.errors import NotFound, Refused, declare_refusals, listed
 from lianfang.kernel.text import Text as _
+from lianfang.people.queries import get_office, list_units
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
@@ -104,6 +109,53 @@ def _shorten(number: str, parts: list[ClearingRecord]) -> None:
         change_draft(CLOSER, number=number, changes={"sub_items": kept}, reason=reason)
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What was decided for one power in a round that was held before; item: whether it is in the catalogue now."""
+
+    unit: str
+    number: str
+    name: str
+    name_en: str
+    category: str
+    answer: Answer
+
+
+@use_case
+def load_round(
+    actor: Actor, *, year: int, title: str, title_en: str, held_on: date, decided: Sequence[Decided]
+) -> ClearingRound:
+    """Take a round from paper that was closed before the product, as the system only; nothing is carried out."""
+    office = get_office(actor)
+    if not actor.is_system or office is None:
+        raise NotFound("ClearingRound")
+    words = {"year": year, "title": title, "title_en": title_en}
+    made = ClearingRound.objects.create(unit=office, due_on=held_on, opened_on=held_on, **words)
+    units = {unit.code: unit for unit in list_units(actor)}
+    known = list_items_by_number(actor, [row.number for row in decided])
+    state = CLEARING_RECORD.move("confirm").target
+    for row in decided:
+        check_answer(row.answer, row.name, row.number)
+    ClearingRecord.objects.bulk_create(
+        ClearingRecord(
+            round=made,
+            item=known.get(row.number),
+            unit=units[row.unit],
+            number=row.number,
+            name=row.name,
+            name_en=row.name_en,
+            category=row.category,
+            state=state,
+            **{**asdict(row.answer), "decided_on": row.answer.decided_on or held_on},
+        )
+        for row in decided
+    )
+    for move in ("review", "close"):
+        made.change(state=CLEARING_ROUND.check(move, made, actor), closed_on=held_on if move == "close" else None)
+    record(actor, "catalogue.load_round", made, **words, powers=len(decided))
+    return made
+
+
 declare_refusals(
     {
         "clearing_categories": _(
@@ -117,6 +169,7 @@ declare_acts(
     {
         "catalogue.review_round": _("Answering of a clearing round ended"),
         "catalogue.reopen_round": _("Clearing round opened again"),
+        "catalogue.load_round": _("Clearing round taken from paper"),
         "catalogue.close_round": _("Clearing round closed"),
     }
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lianfang.catalogue.queries.editions import get_edition, list_edition_lines, list_editions, list_lines
 from lianfang.catalogue.rules.edition_files import (
     paper_headings,
-    paper_row,
+    paper_rows,
     write_csv,
     write_json,
     write_xlsx,
@@ -83,7 +83,7 @@ def _write(form: str, title: str, about: dict[str, str], rows: list[list[Any]], 
     if form == "xlsx":
         return write_xlsx(title, _said(about), headings(), rows, told)
     subtitle = " · ".join(f"{name} {value}" for name, value in _said(about)[1:])
-    paper = [paper_row(row) for row in rows]
+    paper = paper_rows(rows)
     return render_table(
         title, subtitle, paper_headings(), paper, form, lambda done, _all: told(done), office=about["office"]
     )

@@ -122,16 +122,14 @@ def paper_headings() -> list[str]:
     return [str(label) for label, _names in PAPER]
 
 
-def paper_row(row: Sequence[Cell]) -> list[str]:
-    """Return a row as the table on paper holds it: several columns in one cell, each named where it needs it."""
-    cells = dict(zip(COLUMNS, row, strict=True))
+def paper_rows(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
+    """Return rows as the table on paper holds them: several columns in one cell, each named where it needs it."""
+    marks = {name: f"{COLUMN_LABELS[name]}：" if name in NAMED_ON_PAPER else "" for name in COLUMNS}
+    places = [[(COLUMNS.index(name), marks[name]) for name in names] for _label, names in PAPER]
     return [
-        "\n".join(_part(name, cells[name]) for name in names if cells[name] not in ("", None)) for _l, names in PAPER
+        ["\n".join(f"{mark}{row[at]}" for at, mark in cell if row[at] not in ("", None)) for cell in places]
+        for row in rows
     ]
-
-
-def _part(name: str, cell: Cell) -> str:
-    return f"{COLUMN_LABELS[name]}：{cell}" if name in NAMED_ON_PAPER else str(cell)
 
 
 declare_refusals(
