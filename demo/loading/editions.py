@@ -22,7 +22,7 @@ def load_edition(actor: Actor) -> None:
         kind="catalogue.edition",
         unit_id=made.unit_id,
         about=about_edition(made),
-        meeting_title="2026年第1次党组会",
+        meeting_title="2026年1月党组会",
         decided_on=DECIDED_ON,
     )
     publish_edition(actor, key=made.number)

@@ -10,8 +10,11 @@ from django.db import transaction
 from django.test import Client
 
 from demo.loading.whole import LOADER, load_demo
+from lianfang.catalogue.actions.editions_export import export_catalogue
 from lianfang.catalogue.models import ItemFinding
 from lianfang.catalogue.queries import get_item, list_category_declarations
+from lianfang.catalogue.queries.clearing import list_records
+from lianfang.files.actions import perform_export
 from lianfang.kernel.access import Actor
 from lianfang.meetings.queries import list_topics
 from lianfang.monitoring.actions import perform_run, start_run, take_log
@@ -62,6 +65,12 @@ def _judged(number: str) -> tuple[str, str, str]:
         return str(log.pk), str(run.pk), str(finding.pk)
 
 
+def _exported(asker: Actor) -> str:
+    made = export_catalogue(asker, form="csv", edition="2026-1")
+    perform_export(made.pk)
+    return str(made.pk)
+
+
 def _objects(number: str) -> dict[str, str]:
     """Make one object of every kind for the division of an item; return entity name → key."""
     with acting(LOADER):
@@ -81,6 +90,7 @@ def _objects(number: str) -> dict[str, str]:
         charge = list_charges(LOADER).get(unit=item.unit)
         declared = list_category_declarations(LOADER)[0]
         topics = list(list_topics(LOADER).order_by("pk"))
+        answered = list_records(LOADER).filter(number=number, round__state="open", sub_item="").get()
         basis = item.item_bases.unscoped("a test sets the stage").first().basis
         finding_of_item = ItemFinding.objects.create(item=item, unit_id=item.unit_id, rule="missing_body", level="warn")
     return {
@@ -108,6 +118,10 @@ def _objects(number: str) -> dict[str, str]:
         "seats": "DZ.L1" if number == HERE else "DZ.L2",
         "meetings": "DZ-2026-1" if number == HERE else "DZ-2026-2",
         "topics": str(topics[number == HERE].pk),
+        "clearing-rounds": str(answered.round_id),
+        "clearing-records": str(answered.pk),
+        "editions": "2026-1",
+        "exports": _exported(filer),
         "accounts": "head" if number == HERE else "secretary",
     }
 

@@ -22,6 +22,7 @@ from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound
 from lianfang.kernel.text import Text as _
 from lianfang.people.queries import get_office
+from lianfang.store.acting import acting
 
 if TYPE_CHECKING:
     from lianfang.files.models import Export
@@ -32,14 +33,16 @@ CATALOGUE = "catalogue"
 
 def export_catalogue(actor: Actor, *, form: str, edition: str = "") -> Export:
     """Ask for an edition as a file; without a number for the working catalogue. Holds what the actor may read."""
-    office = get_office(actor)
-    if office is None:
-        raise NotFound("CatalogueEdition")
-    label = str(_("Working catalogue"))
-    if edition:
-        known = get_edition(actor, edition)
-        label = f"{known.localized('title')} {known.number}"
-    return request_export(actor, kind=CATALOGUE, form=form, unit_id=office.pk, label=label, params={"edition": edition})
+    with acting(actor):
+        office = get_office(actor)
+        if office is None:
+            raise NotFound("CatalogueEdition")
+        label = str(_("Working catalogue"))
+        if edition:
+            known = get_edition(actor, edition)
+            label = f"{known.localized('title')} {known.number}"
+        asked: dict[str, Any] = {"form": form, "unit_id": office.pk, "label": label, "params": {"edition": edition}}
+        return request_export(actor, kind=CATALOGUE, **asked)
 
 
 def write_catalogue(enter: Enter, asked: Asked, report: Report) -> Written:

@@ -64,7 +64,7 @@ class CatalogueEdition(Localized, Record):
         return self.unit.path
 
 
-class EditionItem(Record):
+class EditionItem(Localized, Record):
     """One line of an edition: the version it stands for and everything of it in words, as it was then.
 
     A trigger keeps the lines of every edition that is not being composed.

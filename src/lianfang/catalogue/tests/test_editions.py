@@ -26,6 +26,7 @@ from lianfang.kernel.access import PUBLIC, Role
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.meetings.actions import load_decision
 from lianfang.meetings.queries import list_topics
+from lianfang.people.models import Account
 from lianfang.people.tests.factories import SETUP, holder, office
 from lianfang.policies.terms import KINDS
 from lianfang.policies.tests.factories import in_force
@@ -285,3 +286,17 @@ def test_a_division_sees_its_own_lines_of_an_edition_and_strangers_none(people):
             assert list(rows.values_list("number", flat=True)) == seen
     with acting(PUBLIC), pytest.raises(NotFound):
         get_edition(PUBLIC, key)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_page_of_a_published_edition_lists_its_items_and_its_decision(people, language, client):
+    key = published(people)
+    account = Account.objects.get(pk=people["secretary"].id)
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/editions/{key}/", headers={"accept-language": language})
+    assert page.status_code == 200
+    assert "2026年第2次党组会" in page.content.decode()
+    assert "/items/T02/" in page.content.decode()
+    second = published(people, "修订")
+    compared = client.get("/editions/compare/", {"first": key, "second": second})
+    assert compared.status_code == 200
