@@ -65,10 +65,13 @@ def _judged(number: str) -> tuple[str, str, str]:
         return str(log.pk), str(run.pk), str(finding.pk)
 
 
-def _exported(asker: Actor) -> str:
+def _catalogue_of(number: str, asker: Actor) -> dict[str, str]:
     made = export_catalogue(asker, form="csv", edition="2026-1")
     perform_export(made.pk)
-    return str(made.pk)
+    with acting(LOADER):
+        answered = list_records(LOADER).filter(number=number, round__state="open", sub_item="").get()
+    whole = {"clearing-rounds": str(answered.round_id), "clearing-records": str(answered.pk)}
+    return {**whole, "editions": "2026-1", "exports": str(made.pk)}
 
 
 def _objects(number: str) -> dict[str, str]:
@@ -90,7 +93,6 @@ def _objects(number: str) -> dict[str, str]:
         charge = list_charges(LOADER).get(unit=item.unit)
         declared = list_category_declarations(LOADER)[0]
         topics = list(list_topics(LOADER).order_by("pk"))
-        answered = list_records(LOADER).filter(number=number, round__state="open", sub_item="").get()
         basis = item.item_bases.unscoped("a test sets the stage").first().basis
         finding_of_item = ItemFinding.objects.create(item=item, unit_id=item.unit_id, rule="missing_body", level="warn")
     return {
@@ -118,10 +120,7 @@ def _objects(number: str) -> dict[str, str]:
         "seats": "DZ.L1" if number == HERE else "DZ.L2",
         "meetings": "DZ-2026-1" if number == HERE else "DZ-2026-2",
         "topics": str(topics[number == HERE].pk),
-        "clearing-rounds": str(answered.round_id),
-        "clearing-records": str(answered.pk),
-        "editions": "2026-1",
-        "exports": _exported(filer),
+        **_catalogue_of(number, filer),
         "accounts": "head" if number == HERE else "secretary",
     }
 

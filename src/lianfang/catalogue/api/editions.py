@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from lianfang.catalogue.access import REVIEWERS
 from lianfang.catalogue.actions.clearing import keep_answers, open_round, submit_answers
 from lianfang.catalogue.actions.editions import compose_edition
 from lianfang.catalogue.actions.editions_export import export_catalogue
-from lianfang.catalogue.queries.editions import compare_editions
+from lianfang.catalogue.queries.editions import compare_editions, number_before
 from lianfang.catalogue.rules.clearing import Answer
 from lianfang.catalogue.workflow.clearing import CLEARERS
 from lianfang.edge.identity import actor_of
@@ -116,11 +116,14 @@ def add_edition_endpoints(router: Router) -> None:
             _insist(actor, BUSINESS)
             return 201, {"key": str(export_catalogue(actor, form=body.form, edition=key).pk)}
 
-    @router.get("/{key}/changes/{other}", response=list[Change], operation_id="compare_editions", summary="Compare")
-    def compare(request: HttpRequest, key: str, other: str) -> Any:
-        """Return how the second edition differs from the first."""
+    @router.get("/{key}/changes", response=list[Change], operation_id="compare_editions", summary="Compare")
+    def compare(request: HttpRequest, key: str, since: Annotated[str, Query(max_length=20)] = "") -> Any:
+        """Return how an edition differs from another, by default from the one before it; nothing for the first."""
         with actor_of(request) as actor:
             _insist(actor, BUSINESS)
+            before = since or number_before(actor, key)
+            if not before:
+                return []
             return [
                 {
                     "number": row.number,
@@ -131,7 +134,7 @@ def add_edition_endpoints(router: Router) -> None:
                         for label, before, after in row.parts
                     ],
                 }
-                for row in compare_editions(actor, key, other)
+                for row in compare_editions(actor, before, key)
             ]
 
 

@@ -191,6 +191,12 @@ def compare_editions(actor: Actor, first: str, second: str) -> list[Difference]:
     return compare_lines(snapshots_of(actor, one), snapshots_of(actor, two))
 
 
+def number_before(actor: Actor, number: str) -> str:
+    """Return the number of the edition composed before one, empty for the first."""
+    rows = list_editions(actor).filter(pk__lt=get_edition(actor, number).pk).exclude(state="withdrawn")
+    return rows.order_by("-pk").values_list("number", flat=True).first() or ""
+
+
 def to_chinese(text: Any) -> str:
     """Return a text in Chinese whatever the reader's language: for headings of files."""
     with override("zh-hans"):

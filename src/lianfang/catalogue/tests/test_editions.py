@@ -300,3 +300,6 @@ def test_the_page_of_a_published_edition_lists_its_items_and_its_decision(people
     second = published(people, "修订")
     compared = client.get("/editions/compare/", {"first": key, "second": second})
     assert compared.status_code == 200
+    assert client.get(f"/api/editions/{key}/changes").json() == []
+    assert client.get(f"/api/editions/{second}/changes", {"since": key}).json() == []
+    assert client.get(f"/api/editions/{second}/changes", {"since": "1999-1"}).status_code == 404
