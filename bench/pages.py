@@ -1,6 +1,6 @@
 """What a page of a long list costs the web process, in the product's own test database; figures only, no verdict.
 
-Run by `make bench`: median and least CPU time of 50 warm requests for 25 rows of 10,000.
+Run by `make bench`: median and least CPU time of 50 warm requests for 25 rows of 20,000.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from lianfang.monitoring.tests.factories import finished_run, multiplied, watche
 from lianfang.people.models import Account
 from lianfang.people.tests.factories import holder, office
 
-ROWS, WARM, COUNTED = 10_000, 5, 50
+ROWS, WARM, COUNTED = 20_000, 5, 50
 
 
 @pytest.mark.django_db
-def test_cpu_of_a_page_of_ten_thousand_items(capsys: pytest.CaptureFixture[str]) -> None:
+def test_cpu_of_a_page_of_twenty_thousand_items(capsys: pytest.CaptureFixture[str]) -> None:
     """Print the CPU time of a list page and of one with a search."""
     office()
     many_items("A", ROWS)
@@ -36,7 +36,7 @@ def test_cpu_of_a_page_of_ten_thousand_items(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.django_db
-def test_cpu_of_a_page_of_ten_thousand_findings(
+def test_cpu_of_a_page_of_twenty_thousand_findings(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: Any
 ) -> None:
     """Print the CPU time of the lists of findings and of runs."""

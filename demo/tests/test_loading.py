@@ -105,6 +105,16 @@ def test_every_code_has_a_label_of_the_office():
     assert set(categories) == declared | {item.category for item in items}
 
 
+def test_the_way_of_a_version_can_be_seen():
+    with acting(LOADER):
+        states = {row.key: row.state for row in catalogue.list_versions(LOADER).filter(item__number__in=("P12", "P16"))}
+        before, after = (catalogue.get_item_version(LOADER, key) for key in ("P12-v1", "P12-v2"))
+        shown = catalogue.get_item(LOADER, "P12").supervision_methods
+    assert states == {"P12-v1": "superseded", "P12-v2": "published", "P16-v1": "published", "P16-v2": "checked"}
+    assert [line for line in shown if line not in before.content["supervision_methods"]] == ["按季抽查回访"]
+    assert "党组会议" in after.decision
+
+
 # username → divisions whose items it finds; None: all of them
 SEEN = {
     "officer": {"IF"},

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from lianfang.catalogue.access import KEEPERS, PUBLISHERS
 from lianfang.config.api import api
 from lianfang.edge.entity import declared_entities
 from lianfang.edge.web.pages import Access
@@ -39,6 +40,33 @@ OPERATIONS: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "api/templates"): frozenset({Role.SECRETARY}),
     ("POST", "api/templates/<key>/text"): frozenset({Role.SECRETARY}),
     ("POST", "api/documents"): frozenset({Role.SECRETARY}),
+    ("POST", "api/meetings"): BUSINESS,
+    ("POST", "api/meetings/<key>/agenda"): BUSINESS,
+    ("POST", "api/meetings/<key>/postpone"): BUSINESS,
+    ("GET", "api/meetings/<key>/attendance"): BUSINESS,
+    ("POST", "api/meetings/<key>/attendance"): BUSINESS,
+    ("GET", "api/meetings/<key>/minutes"): BUSINESS,
+    ("PUT", "api/meetings/<key>/minutes"): BUSINESS,
+    ("POST", "api/meetings/<key>/minutes/<move>"): BUSINESS,
+    ("POST", "api/topics"): BUSINESS,
+    ("GET", "api/topics/<key>/standing"): BUSINESS,
+    ("POST", "api/topics/<key>/recusals"): BUSINESS,
+    ("POST", "api/topics/<key>/recusals/<recusal>"): BUSINESS,
+    ("POST", "api/topics/<key>/statements"): BUSINESS,
+    ("POST", "api/topics/<key>/statements/<statement>"): BUSINESS,
+    ("POST", "api/topics/<key>/votes"): BUSINESS,
+    ("POST", "api/topics/<key>/settle"): BUSINESS,
+    ("POST", "api/topics/<key>/follow-ups"): BUSINESS,
+    ("GET", "api/decisions"): BUSINESS,
+    ("POST", "api/items"): KEEPERS,
+    ("PUT", "api/items/<key>/draft"): KEEPERS,
+    ("GET", "api/items/<key>/lint"): BUSINESS,
+    ("POST", "api/items/<key>/recode"): PUBLISHERS,
+    ("GET", "api/item-versions/<key>/content"): BUSINESS,
+    ("GET", "api/item-versions/<key>/compare/<other>"): BUSINESS,
+    ("GET", "api/bases/<key>/citing"): BUSINESS,
+    ("POST", "api/bases/<key>/repeal"): frozenset({Role.SECRETARY}),
+    ("POST", "api/bases/<key>/verify"): frozenset({Role.SECRETARY}),
     ("POST", "api/event-logs"): WATCHERS,
     ("PUT", "api/flow-drafts/<number>"): DRAFTERS,
     ("POST", "api/flow-drafts/<number>/check"): DRAFTERS,

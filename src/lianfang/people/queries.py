@@ -195,23 +195,25 @@ def count_business_accounts(actor: Actor) -> int:
     return held.filter(role__in=[role.value for role in BUSINESS]).values("account").distinct().count()
 
 
-def stand_unit(actor: Actor, *, code: str, **_given: Any) -> dict[str, Any] | None:
+def stand_unit(actor: Actor, *, code: str, position: int | None = None, **_given: Any) -> dict[str, Any] | None:
     """Return a unit as an import would write it, None where there is none."""
     unit = list_units(actor).filter(code=code).first()
     if unit is None:
         return None
     same = ("code", "name", "kind", "name_en", "duties", "duties_en", "phone")
     above = unit.parent.code if unit.parent else ""
-    return {name: getattr(unit, name) for name in same} | {"parent": above, "position": unit.position or None}
+    held = position if unit.position == (position or 0) else unit.position
+    return {name: getattr(unit, name) for name in same} | {"parent": above, "position": held}
 
 
-def stand_post(actor: Actor, *, code: str, **_given: Any) -> dict[str, Any] | None:
+def stand_post(actor: Actor, *, code: str, position: int | None = None, **_given: Any) -> dict[str, Any] | None:
     """Return a post as an import would write it, None where there is none in scope."""
     post = Post.objects.visible_to(actor).select_related("unit").filter(code=code).first()
     if post is None:
         return None
     same = ("code", "title", "role", "title_en", "rank", "is_key", "duties", "duties_en")
-    return {name: getattr(post, name) for name in same} | {"unit": post.unit.code, "position": post.position or None}
+    held = position if post.position == (position or 0) else post.position
+    return {name: getattr(post, name) for name in same} | {"unit": post.unit.code, "position": held}
 
 
 def stand_incumbency(actor: Actor, *, post: str, **_given: Any) -> dict[str, Any] | None:

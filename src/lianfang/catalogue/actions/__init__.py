@@ -1,5 +1,6 @@
 """Writes of the catalogue, one file for each subject."""
 
+from lianfang.catalogue.access import KEEPERS, PUBLISHERS
 from lianfang.catalogue.actions.bases import save_basis
 from lianfang.catalogue.actions.codes import choose_code, keep_code, recode_item
 from lianfang.catalogue.actions.deciding import about_version, put_version_forward, take_decision
@@ -22,6 +23,8 @@ from lianfang.catalogue.actions.repeals import repeal_basis, verify_basis
 from lianfang.catalogue.actions.versions import change_draft, draft_version
 
 __all__ = [
+    "KEEPERS",
+    "PUBLISHERS",
     "CATALOGUERS",
     "ItemPublicityChanged",
     "ItemPublished",

@@ -9,7 +9,8 @@ from lianfang.catalogue.entities.editions import EDITIONS
 from lianfang.edge.api.entities import entity_router
 
 ROUTERS = {
-    f"/{entity.name}": entity_router(entity) for entity in (ITEMS, ITEM_VERSIONS, ITEM_LINT, BASES, DECLARATIONS, ROUNDS, RECORDS, EDITIONS)
+    f"/{entity.name}": entity_router(entity)
+    for entity in (ITEMS, ITEM_VERSIONS, ITEM_LINT, BASES, DECLARATIONS, ROUNDS, RECORDS, EDITIONS)
 }
 add_basis_endpoints(ROUTERS["/bases"])
 add_edition_endpoints(ROUTERS["/editions"])

@@ -268,7 +268,7 @@ def _details_in(cells: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def same_content(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[str]:
-    """Return the names of the parts of two contents that differ; posts without holders and outside names unused count not."""
+    """Return the names of the parts of two contents that differ; duties without a post and unused names count not."""
     one, two = _normal(first), _normal(second)
     return [name for name in {**one, **two} if one.get(name) != two.get(name)]
 

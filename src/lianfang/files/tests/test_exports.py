@@ -118,7 +118,8 @@ def test_an_export_that_fails_says_so_and_one_that_is_refused_says_why(asker):
     perform_export(made.pk)
     with acting(asker):
         row = get_export(asker, str(made.pk))
-    assert row.state == "failed" and "5" in row.message
+    assert row.state == "failed"
+    assert "5" in row.message
 
     def break_down(done):
         raise RuntimeError("on our side")

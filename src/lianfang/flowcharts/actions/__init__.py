@@ -1,5 +1,6 @@
 """Writes of flowcharts, one file for each subject."""
 
+from lianfang.flowcharts.access import DRAFTERS
 from lianfang.flowcharts.actions.drafts import STEPS, save_flow_version
 from lianfang.flowcharts.actions.flows import (
     StepsChanged,
@@ -10,6 +11,7 @@ from lianfang.flowcharts.actions.flows import (
 from lianfang.flowcharts.actions.sheets import draft_flow
 
 __all__ = [
+    "DRAFTERS",
     "STEPS",
     "StepsChanged",
     "draft_flow",

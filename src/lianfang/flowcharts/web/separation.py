@@ -13,8 +13,8 @@ from lianfang.flowcharts.rules.separation import ITEM_STEPS, POSTS, TYPES
 from lianfang.kernel.access import BUSINESS
 from lianfang.kernel.text import Text as _
 from lianfang.people.queries import list_charges, name_charge
+from lianfang.policies.actions import DRAFTERS
 from lianfang.policies.queries import list_labels
-from lianfang.policies.workflow import DRAFTERS
 
 KIND_LABELS = {TYPES: _("Types of step"), POSTS: _("Posts"), ITEM_STEPS: _("Steps of one item")}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianfang.edge.web.entities import entity_urls
+from lianfang.edge.web.entities import entity_urls, import_view
 from lianfang.edge.web.frame import NavItem, offer_nav
 from lianfang.flowcharts.entities import DISCRETION, FLOWS, VERSIONS
 from lianfang.flowcharts.web.discretion import dmn_file, edit_page, try_page
@@ -22,6 +22,7 @@ urlpatterns = [
     path("flows/<str:key>/draft/drawing/", modeler_page, name="flows-modeler"),
     path("flows/<str:key>/draft/file/", intake_page, name="flows-intake"),
     path("flows/<str:key>/compare/", compare_page, name="flows-compare"),
+    path("flows/import/", import_view(FLOWS), name=FLOWS.url("import")),
     path("flows/<str:key>/", flow_page, name=FLOWS.url("object")),
     path("flow-versions/<str:key>/diagram.<str:kind>", version_file, name="flow-versions-file"),
     path("flow-versions/<str:key>/publish/", publish_page, name="flow-versions-publish"),
@@ -36,4 +37,5 @@ urlpatterns = [
 ]
 
 offer_nav(NavItem(_("Flowcharts"), "flows-list", BUSINESS, order=15, section="powers"))
+offer_nav(NavItem(_("Discretion"), "discretion-list", BUSINESS, order=17, section="powers"))
 offer_nav(NavItem(_("Separation of duties"), "separation", BUSINESS, order=18, section="powers"))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from lianfang.catalogue import access as catalogue_access
-from lianfang.catalogue.actions import CATALOGUERS
-from lianfang.catalogue.entities import BASES, ITEMS
+from lianfang.catalogue.actions import CATALOGUERS, KEEPERS, PUBLISHERS
+from lianfang.edge.entity import declared_entities
 from lianfang.edge.setting_up import SetupStep, offer_step
-from lianfang.flowcharts.access import DRAFTERS
+from lianfang.flowcharts.actions import DRAFTERS
 from lianfang.kernel.access import Role
 from lianfang.kernel.text import Text as _
 from lianfang.overview import queries
-from lianfang.policies.workflow import DRAFTERS as POLICY_DRAFTERS
+from lianfang.policies.actions import DRAFTERS as POLICY_DRAFTERS
 
+BASES, ITEMS = (declared_entities()[name] for name in ("bases", "items"))
 TEAM = frozenset({Role.SECRETARY, Role.SYSADMIN})
 
 STEPS = (
@@ -32,7 +32,7 @@ STEPS = (
         why=_("Notice 三.1: every power with its body, conditions, materials, procedure, limits and supervision."),
         count=queries.count_items,
         order=80,
-        by=catalogue_access.KEEPERS,
+        by=KEEPERS,
         page="items-list",
         sheet="items-import" if ITEMS.importer else "",
         blank="items-blank" if ITEMS.importer else "",
@@ -54,7 +54,7 @@ STEPS = (
         why=_("Notice 四.3: bounds of discretion for items that leave room for it."),
         count=queries.count_tiers,
         order=100,
-        by=catalogue_access.KEEPERS,
+        by=KEEPERS,
         page="discretion-list",
         is_needed=False,
     ),
@@ -109,7 +109,7 @@ STEPS = (
         why=_("Notice 三.1: drafted, checked, reviewed for legality, approved by the team, published."),
         count=queries.count_published_items,
         order=140,
-        by=catalogue_access.PUBLISHERS,
+        by=PUBLISHERS,
         page="items-list",
     ),
 )
