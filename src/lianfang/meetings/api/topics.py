@@ -122,10 +122,10 @@ class Standing(Schema):
 
 
 class AboutObject(Schema):
-    """An object by its entity and key."""
+    """An object by its entity and key; without one, whatever the caller may read."""
 
-    entity: str = Field(..., max_length=60)
-    key: str = Field(..., max_length=60)
+    entity: str = Field("", max_length=60)
+    key: str = Field("", max_length=60)
 
 
 class DecisionRow(Schema):
@@ -265,14 +265,12 @@ def follow_up(request: HttpRequest, key: str, body: Following) -> Any:
         return {"text": made.text, "post": body.post, "due_on": made.due_on}
 
 
-@DECISIONS.get("", response=list[DecisionRow], operation_id="list_decisions", summary="Decisions on an object")
+@DECISIONS.get("", response=list[DecisionRow], operation_id="list_decisions", summary="Decisions, also on one object")
 def decisions(request: HttpRequest, about: Query[AboutObject]) -> Any:
-    """Return the decisions on an object that the caller may read, newest first."""
+    """Return decisions newest first: on an object that the caller may read, or on any topic that is."""
     with actor_of(request) as actor:
-        entity = declared_entities().get(about.entity)
-        if entity is None or not entity.trail_type or not actor.roles & entity.readers:
+        if not actor.roles & BUSINESS:
             raise NotFound("Entity")
-        subject = entity.one(actor, about.key)
         return [
             {
                 "outcome": row.outcome,
@@ -284,8 +282,17 @@ def decisions(request: HttpRequest, about: Query[AboutObject]) -> Any:
                 "against": row.against,
                 "abstained": row.abstained,
             }
-            for row in queries.list_decisions_on(actor, entity.trail_type, str(subject.pk))
+            for row in _decided(actor, about.entity, about.key)
         ]
+
+
+def _decided(actor: Actor, name: str, key: str) -> list[queries.Decided]:
+    if not name:
+        return queries.list_decisions(actor)
+    entity = declared_entities().get(name)
+    if entity is None or not entity.trail_type or not actor.roles & entity.readers:
+        raise NotFound("Entity")
+    return queries.list_decisions_on(actor, entity.trail_type, str(entity.one(actor, key).pk))
 
 
 def _small(number: int) -> None:

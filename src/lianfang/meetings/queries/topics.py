@@ -15,6 +15,7 @@ from lianfang.store.acting import acting
 from lianfang.store.records import ScopedQuerySet
 from lianfang.tasks.queries import list_tasks
 
+MOST_DECISIONS = 200
 READER = system("a decision is read by whoever may read the object it is about")
 
 
@@ -136,6 +137,12 @@ def list_decisions_on(actor: Actor, object_type: str, object_id: str) -> list[De
             topic__object_type=object_type, topic__object_id=str(object_id)
         )
         return [_decided(row) for row in rows.select_related("topic").order_by("-decided_on", "-pk")]
+
+
+def list_decisions(actor: Actor) -> list[Decided]:
+    """Return the newest decisions on topics that the actor may read, at most 200."""
+    rows = Decision.objects.visible_to(actor).select_related("topic").order_by("-decided_on", "-pk")
+    return [_decided(row) for row in rows[:MOST_DECISIONS]]
 
 
 def _decided(row: Decision) -> Decided:
