@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from lianfang.catalogue.queries import list_bases, list_category_declarations, list_items
+from lianfang.catalogue.queries import list_bases, list_category_declarations, list_editions, list_items
 from lianfang.flowcharts.queries import list_flows, list_pairs, steps_of_posts
 from lianfang.kernel.access import BUSINESS, Actor, Role
 from lianfang.meetings.queries import list_bodies, list_open_seats
@@ -130,6 +130,11 @@ def count_items(actor: Actor) -> int:
 def count_published_items(actor: Actor) -> int:
     """Count the published items."""
     return list_items(actor).filter(state="published").count()
+
+
+def count_editions(actor: Actor) -> int:
+    """Count the editions of the catalogue that were published."""
+    return list_editions(actor).filter(state__in=["published", "superseded"]).count()
 
 
 def count_flows(actor: Actor) -> int:

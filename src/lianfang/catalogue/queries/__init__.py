@@ -1,6 +1,7 @@
 """Reads of the catalogue, one file for each subject."""
 
 from lianfang.catalogue.queries.bases import list_citing_items
+from lianfang.catalogue.queries.editions import list_editions
 from lianfang.catalogue.queries.items import (
     NARROWED,
     TEXTS,
@@ -54,6 +55,7 @@ __all__ = [
     "get_item",
     "get_public_item",
     "list_bases",
+    "list_editions",
     "list_brief_items",
     "list_category_declarations",
     "list_item_bases",

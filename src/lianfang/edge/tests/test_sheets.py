@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -11,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from lianfang.edge.entity import Column, Field, Kind
-from lianfang.edge.sheets import guarded, header_map, plain, read_sheet, write_csv, write_xlsx
+from lianfang.edge.sheets import LONGEST_CELL, guarded, header_map, plain, read_sheet, write_csv, write_xlsx
 from lianfang.kernel.errors import Refused
 from lianfang.kernel.text import Text as _
 
@@ -89,6 +91,56 @@ def test_a_file_that_cannot_be_taken_is_refused_by_name(name, content, code):
         read_sheet(name, content)
 
     assert (refusal.value.code, refusal.value.params["file"]) == (code, name)
+
+
+@pytest.mark.parametrize("length", [LONGEST_CELL + 1, 30 * 1024 * 1024])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_cell_that_no_spreadsheet_holds_is_refused_by_its_name(kind, length):
+    # Letters that no archive packs well: what repeats itself is refused as a bomb before its cells are looked at.
+    cell = random.Random(1).randbytes(length // 2 + 1).hex()[:length]
+    with pytest.raises(Refused) as refusal:
+        read_sheet(f"a.{kind}", written(kind, cell))
+
+    assert (refusal.value.code, refusal.value.params["file"]) == ("sheet_cell", f"a.{kind}")
+    assert (refusal.value.params["cell"], refusal.value.params["length"]) == ("B2", length)
+
+
+def written(kind: str, cell: str) -> bytes:
+    if kind == "csv":
+        return f"a,b\nc,{cell}\n".encode()
+    strings = "".join(
+        f"<c r='{at}' t='inlineStr'><is><t>{text}</t></is></c>" for at, text in (("A2", "c"), ("B2", cell))
+    )
+    head = "".join(f"<c r='{at}' t='inlineStr'><is><t>{at}</t></is></c>" for at in ("A1", "B1"))
+    sheet = f"<sheetData><row r='1'>{head}</row><row r='2'>{strings}</row></sheetData>"
+    plain = xlsx(["a"])
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.namelist():
+            content = source.read(member)
+            if member == "xl/worksheets/sheet1.xml":
+                content = re.sub(rb"<sheetData>.*</sheetData>", lambda _found: sheet.encode(), content, flags=re.S)
+            target.writestr(member, content)
+    return out.getvalue()
+
+
+def test_a_workbook_that_declares_a_document_type_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(["a"]))) as source, zipfile.ZipFile(out, "w") as target:
+        for member in source.namelist():
+            declared = b"<!DOCTYPE x [<!ENTITY a 'b'>]>" if member == "xl/workbook.xml" else b""
+            head, sep, rest = source.read(member).partition(b"?>")
+            target.writestr(member, head + sep + declared + rest)
+    with pytest.raises(Refused, match="sheet_doctype"):
+        read_sheet("a.xlsx", out.getvalue())
+
+
+def test_a_file_over_the_limit_is_refused_by_its_name(settings):
+    settings.UPLOAD_LIMIT_BYTES = 2 * 1024 * 1024
+    with pytest.raises(Refused) as refusal:
+        read_sheet("a.csv", b"a\n" * 1_100_000)
+
+    assert (refusal.value.code, refusal.value.params["megabytes"]) == ("sheet_size", 2)
 
 
 @pytest.mark.parametrize("content", ["名称,天数\n甲,1\n".encode(), "名称,天数\n甲,1\n".encode("gb18030")])

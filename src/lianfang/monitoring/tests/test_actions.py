@@ -62,6 +62,7 @@ def test_gb18030_with_chinese_headers_is_read_as_any_other():
     assert (run.state, run.summary["log"]["encoding"], run.cases_found) == ("done", "gb18030", 5)
 
 
+@pytest.mark.demand("T2.6")
 def test_each_broken_case_is_found_by_its_rule_and_the_good_one_by_none():
     run = finished_run(watched_office()["head"])
 

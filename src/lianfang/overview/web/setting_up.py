@@ -34,8 +34,7 @@ STEPS = (
         order=80,
         by=KEEPERS,
         page="items-list",
-        sheet="items-import" if ITEMS.importer else "",
-        blank="items-blank" if ITEMS.importer else "",
+        sheet="catalogue-import",
     ),
     SetupStep(
         code="flows",
@@ -111,6 +110,15 @@ STEPS = (
         order=140,
         by=PUBLISHERS,
         page="items-list",
+    ),
+    SetupStep(
+        code="editions",
+        label=_("First edition of the catalogue"),
+        why=_("Notice 三.1: the whole catalogue, approved by the team and published under a number."),
+        count=queries.count_editions,
+        order=150,
+        by=PUBLISHERS,
+        page="editions-list",
     ),
 )
 
