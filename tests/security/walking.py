@@ -63,7 +63,7 @@ OPERATIONS: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "api/items/<key>/lint"): BUSINESS,
     ("POST", "api/items/<key>/recode"): PUBLISHERS,
     ("GET", "api/item-versions/<key>/content"): BUSINESS,
-    ("GET", "api/item-versions/<key>/compare/<other>"): BUSINESS,
+    ("GET", "api/item-versions/<key>/compare"): BUSINESS,
     ("GET", "api/bases/<key>/citing"): BUSINESS,
     ("POST", "api/bases/<key>/repeal"): frozenset({Role.SECRETARY}),
     ("POST", "api/bases/<key>/verify"): frozenset({Role.SECRETARY}),

@@ -57,6 +57,8 @@ def save_basis(
     if known is None:
         known = Basis.objects.create(code=code, **values)
     else:
+        if repealed_on is None:
+            values.pop("repealed_on")  # a repeal has its own act and is not undone by a sheet that does not name it
         known.change(**values)
     record(actor, "catalogue.save_basis", known, **values)
     return known

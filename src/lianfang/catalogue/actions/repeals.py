@@ -25,15 +25,15 @@ LONGEST_DAYS = 30
 
 @use_case
 def repeal_basis(
-    actor: Actor, *, key: str, repealed_on: date, reason: str, document: str = "", version: int | None = None
+    actor: Actor, *, key: str, repealed_on: date | None, reason: str, document: str = "", version: int | None = None
 ) -> Basis:
     """Mark a basis as repealed; each item that cites it is flagged and given to the head of its division to revise."""
     insist_cataloguer(actor)
     basis = locked(list_bases(actor), code=get_basis(actor, key).code)
     if basis.repealed_on is not None:
         raise Refused("basis_repealed_already", basis=basis.code, on=basis.repealed_on)
-    if not reason.strip():
-        raise Refused("field_required", field="reason")
+    if repealed_on is None or not reason.strip():
+        raise Refused("field_required", field="reason" if repealed_on else "repealed_on")
     if basis.effective_on and repealed_on < basis.effective_on:
         raise Refused("basis_dates", field="repealed_on", basis=basis.code)
     items = list_citing_items(actor, basis)

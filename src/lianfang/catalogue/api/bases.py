@@ -21,8 +21,8 @@ class RepealBody(Schema):
     """What a repeal takes: the version seen, the day, the reason, and the document that repeals."""
 
     version: int = Field(..., ge=1, le=LARGEST)
-    repealed_on: date
-    reason: str = Field(..., max_length=4000)
+    repealed_on: date | None = None
+    reason: str = Field("", max_length=4000)
     document: str = Field("", max_length=200)
 
 
@@ -30,8 +30,8 @@ class VerifyBody(Schema):
     """What a verification takes: the version seen, source_text or source_page, and the source in words."""
 
     version: int = Field(..., ge=1, le=LARGEST)
-    status: str = Field(..., max_length=20)
-    source: str = Field(..., max_length=300)
+    status: str = Field("", max_length=20)
+    source: str = Field("", max_length=300)
 
 
 class Citing(Schema):

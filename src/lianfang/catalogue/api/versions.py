@@ -40,7 +40,7 @@ class RecodeBody(Schema):
 
     version: int = Field(..., ge=1, le=LARGEST)
     code: str = Field("", max_length=16)
-    reason: str = Field(..., max_length=4000)
+    reason: str = Field("", max_length=4000)
 
 
 class VersionAnswer(Schema):
@@ -135,15 +135,18 @@ def add_version_endpoints(router: Router) -> Router:
             return _answer(queries.get_item_version(actor, key))
 
     @router.get(
-        "/{key}/compare/{other}",
+        "/{key}/compare",
         response=list[ColumnAnswer],
         operation_id="compare_item_versions",
         summary="Version: what differs from another",
     )
-    def compare(request: HttpRequest, key: str, other: str) -> Any:
+    def compare(request: HttpRequest, key: str, other: str = "") -> Any:
         with actor_of(request) as actor:
             _admit(actor, BUSINESS)
-            after, before = (queries.get_item_version(actor, one) for one in (key, other))
+            after = queries.get_item_version(actor, key)
+            before = queries.get_item_version(actor, other) if other else queries.version_before(actor, after)
+            if before is None:
+                return []
             return [
                 {"column": part.column, "label": column_label(part.column), "lines": list(part.lines)}
                 for part in diff_contents(before.content, after.content)

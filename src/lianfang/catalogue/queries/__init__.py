@@ -44,6 +44,7 @@ from lianfang.catalogue.queries.versions import (
     list_versions,
     list_versions_of,
     open_version_of,
+    version_before,
     version_to_start_from,
 )
 
@@ -88,4 +89,5 @@ __all__ = [
     "list_item_ids",
     "sentence_of",
     "list_citing_items",
+    "version_before",
 ]

@@ -59,6 +59,12 @@ def get_item_version(actor: Actor, key: str) -> ItemVersion:
     return rows.get(item__number=found["number"], number=int(found["version"]))
 
 
+def version_before(actor: Actor, version: ItemVersion) -> ItemVersion | None:
+    """Return the version of the same item before this one, None for the first."""
+    rows = list_versions(actor).filter(item_id=version.item_id, number__lt=version.number)
+    return rows.order_by("-number").first()
+
+
 def open_version_of(actor: Actor, item: AuthorityItem) -> ItemVersion | None:
     """Return the version of an item that is on its way, None where none is; locked when asked inside an action."""
     return list_versions(actor).filter(item=item, state__in=OPEN_STATES).first()

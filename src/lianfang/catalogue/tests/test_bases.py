@@ -146,3 +146,23 @@ def test_a_verification_needs_a_source(secretary, given, code):
     with pytest.raises(Refused) as refusal:
         actions.verify_basis(secretary, key="B1", **{"status": "source_page", "source": "网站", **given})
     assert refusal.value.code == code
+
+
+def test_writing_a_repealed_basis_down_again_does_not_undo_its_repeal(secretary):
+    actions.repeal_basis(secretary, key="B1", **GONE)
+    basis("B1")
+    with acting(SETUP):
+        assert queries.get_basis(SETUP, "B1").repealed_on == GONE["repealed_on"]
+
+
+@pytest.mark.parametrize("path", ["repeal", "verify"])
+def test_only_the_secretary_repeals_and_verifies_by_the_api(secretary, client, path):
+    holder("sun", role=Role.DIVISION_HEAD, unit="A")
+    client.force_login(Account.objects.get(username="wang"))
+    seen = client.get("/api/bases/B1/citing").json()["version"]
+    body = {"version": seen, "repealed_on": "2026-11-01", "reason": "新法", "status": "source_text", "source": "文本"}
+    for username, status in (("sun", 404), ("wang", 200)):
+        client.force_login(Account.objects.get(username=username))
+        answer = client.post(f"/api/bases/B1/{path}", body, content_type="application/json")
+        assert answer.status_code == status, answer.content
+    assert [item["number"] for item in answer.json()["items"]] == ["T01", "T02"]

@@ -175,3 +175,18 @@ def test_the_page_shows_the_difference_of_any_two_versions(writer):
     page = writer.get("/item-versions/T01-v2/compare/?with=T01-v1").content.decode()
     for part in ("<del>− 核实</del>", "<ins>+ 核实材料</ins>", "<ins>+ B2</ins>"):
         assert part in page
+
+
+def test_a_program_drafts_compares_judges_and_is_refused_like_a_person(writer):
+    draft = {"columns": {"duties": ["核实", "回访"]}, "reason": "补充"}
+    answer = writer.put("/api/items/T01/draft", draft, content_type="application/json")
+    assert (answer.status_code, answer.json()["key"], answer.json()["state"]) == (200, "T01-v2", "draft")
+    blind = writer.put("/api/items/T01/draft", draft, content_type="application/json")
+    assert (blind.status_code, blind.json()["code"]) == (409, "version_changed")
+    compared = writer.get("/api/item-versions/T01-v2/compare").json()
+    assert compared == [{"column": "duties", "label": compared[0]["label"], "lines": [[" ", "核实"], ["+", "回访"]]}]
+    assert writer.get("/api/item-versions/T01-v2/content").json()["content"]["duties"] == ["核实", "回访"]
+    assert writer.get("/api/items/T01/lint").json() == []
+    wrong = {"columns": {"promised_limit_days": 99}, "version": 1}
+    refused = writer.put("/api/items/T01/draft", wrong, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "limit_order")
