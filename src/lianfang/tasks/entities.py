@@ -45,7 +45,9 @@ def assignee_of(task: Task) -> str:
         return task.post.localized("title")
     if task.account is not None:
         return task.account.get_full_name()
-    return f"{task.unit.localized('name')} · {ROLE_LABELS[Role(task.role)]}"
+    unit = task.unit.localized("name")
+    # Without a role it is meant for a post of another unit, which this reader does not see.
+    return f"{unit} · {ROLE_LABELS[Role(task.role)]}" if task.role else unit
 
 
 def task_panel(actor: Actor, task: Task) -> dict[str, Any]:

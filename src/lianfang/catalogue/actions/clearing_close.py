@@ -65,7 +65,16 @@ def _move(actor: Actor, move: str, key: str, version: int | None, comment: str, 
     held = locked(list_rounds(actor), pk=get_round(actor, key).pk)
     state = CLEARING_ROUND.check(move, held, actor, comment=comment)
     held.change(expected=version, state=state, **values)
-    record(actor, f"catalogue.{move}_round", held, comment=comment)
+    record(
+        actor,
+        {
+            "review": "catalogue.review_round",
+            "reopen": "catalogue.reopen_round",
+            "close": "catalogue.close_round",
+        }[move],
+        held,
+        comment=comment,
+    )
     return held
 
 

@@ -28,7 +28,7 @@ def draft_view(request: Any) -> HttpResponse:
     """Show the text in force as the beginning of a new version; preview it, or save it as a draft."""
     given = request.POST if request.method == "POST" else request.GET
     code, language = given.get("kind", "notice"), given.get("language", "zh")
-    unit = str(given.get("unit", ""))[:20]
+    unit = str(given.get("unit", "")).replace("\x00", "")[:20]
     try:
         kind = kind_and_language(code, language)
     except Refused as unknown:

@@ -110,7 +110,13 @@ def _defer(actor: Actor, key: str, move: str, version: int | None, comment: str)
     state = TOPIC.check(move, topic, actor, comment=comment, **facts)
     part = facts["roll"].part
     topic.change(expected=version, state=state, reason=comment.strip())
-    record(actor, f"meetings.{move}", topic, comment=comment, took_part=len(part))
+    record(
+        actor,
+        {"fall_back": "meetings.fall_back", "put_off": "meetings.put_off"}[move],
+        topic,
+        comment=comment,
+        took_part=len(part),
+    )
     on = clock.now().astimezone(ZONE).date()
     write_decision(actor, topic, outcome=Outcome.DEFERRED, decided_on=on, text=comment, took_part=len(part))
     return topic

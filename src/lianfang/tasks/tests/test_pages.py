@@ -165,3 +165,11 @@ def test_those_who_oversee_list_and_export_the_tasks_of_their_units():
     client = client_of(people["charge"])
     assert "甲处经办岗" in client.get("/tasks/all/").content.decode()
     assert client.get("/tasks/all/export.csv").status_code == 200
+
+
+def test_a_task_of_the_unit_for_a_post_elsewhere_is_shown_to_who_does_not_see_the_post():
+    people = staffed_office()
+    open_for(people["other"])  # a task of division A for the officer of B
+    client = client_of(people["head"])
+    assert "Division A" in client.get("/tasks/all/").content.decode()
+    assert client.get("/tasks/all/export.csv").status_code == 200
