@@ -1,4 +1,7 @@
-"""Endpoints of a meeting: preparing, attendance, minutes; the moves stand with the entity."""
+"""Endpoints of a meeting: preparing, attendance, minutes; the moves stand with the entity.
+
+What a body leaves out is refused after the meeting was found, so that nobody learns which meetings there are.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pydantic import AwareDatetime, Field
 from lianfang.edge.api.entities import as_data, entity_router
 from lianfang.edge.identity import actor_of
 from lianfang.kernel.access import BUSINESS
-from lianfang.kernel.errors import NotFound
+from lianfang.kernel.errors import NotFound, Refused
 from lianfang.meetings import actions
 from lianfang.meetings.entities import MEETINGS
 from lianfang.meetings.queries import minutes, sessions
@@ -32,15 +35,15 @@ class NewMeeting(Schema):
 class Agenda(Schema):
     """Keys of the topics to put on an agenda."""
 
-    topics: list[str] = Field(..., min_length=1, max_length=200)
+    topics: list[str] = Field(default_factory=list, max_length=200)
 
 
 class Later(Schema):
     """The later time of a meeting that is put off, and why."""
 
-    planned_at: AwareDatetime
+    planned_at: AwareDatetime | None = None
     place: str = Field("", max_length=200)
-    comment: str = Field(..., max_length=4000)
+    comment: str = Field("", max_length=4000)
     version: int | None = Version
 
 
@@ -55,7 +58,7 @@ class Mark(Schema):
 class Marks(Schema):
     """Marks of an attendance and the version of the meeting that was seen."""
 
-    marks: list[Mark] = Field(..., min_length=1, max_length=200)
+    marks: list[Mark] = Field(default_factory=list, max_length=200)
     version: int | None = Version
 
 
@@ -81,7 +84,7 @@ class PartText(Schema):
 class MinutesText(Schema):
     """New texts of parts, and the version of the minutes that was seen."""
 
-    parts: list[PartText] = Field(..., min_length=1, max_length=500)
+    parts: list[PartText] = Field(default_factory=list, max_length=500)
     version: int | None = Version
 
 
@@ -123,6 +126,8 @@ def put_on(request: HttpRequest, key: str, body: Agenda) -> Any:
     """Put waiting topics on the agenda of a meeting that is being prepared."""
     with actor_of(request) as actor:
         _meeting(actor, key)
+        if not body.topics:
+            raise Refused("field_required", field="topics")
         actions.put_on_agenda(actor, key=key, topics=body.topics)
         return as_data(MEETINGS, actor, sessions.get_meeting(actor, key))
 
@@ -132,6 +137,8 @@ def put_off(request: HttpRequest, key: str, body: Later) -> Any:
     """Put a meeting off to a later time."""
     with actor_of(request) as actor:
         _meeting(actor, key)
+        if body.planned_at is None:
+            raise Refused("field_required", field="planned_at")
         moved = actions.postpone(
             actor,
             key=key,

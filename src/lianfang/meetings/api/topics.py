@@ -1,4 +1,7 @@
-"""Endpoints of a topic: putting forward, recusals, statements, votes, settling; and decisions on any object."""
+"""Endpoints of a topic: putting forward, recusals, statements, votes, settling; and decisions on any object.
+
+What a body leaves out is refused after the topic was found, so that nobody learns which topics there are.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from lianfang.edge.api.entities import as_data, entity_router
 from lianfang.edge.entity import declared_entities
 from lianfang.edge.identity import actor_of
 from lianfang.kernel.access import BUSINESS, Actor
-from lianfang.kernel.errors import NotFound
+from lianfang.kernel.errors import NotFound, Refused
 from lianfang.meetings import actions, queries
 from lianfang.meetings.entities import TOPICS
 from lianfang.meetings.queries import sessions
@@ -35,15 +38,15 @@ class NewTopic(Schema):
 class Staying(Schema):
     """A member who stays away or shall, and why; is_declared: the recorder enters the member's own word."""
 
-    member: int = Field(..., ge=1, le=LARGEST_ID)
-    reason: str = Field(..., max_length=4000)
+    member: int = Field(0, ge=0, le=LARGEST_ID)
+    reason: str = Field("", max_length=4000)
     is_declared: bool = False
 
 
 class RecusalWord(Schema):
     """Whether a member whose recusal was demanded stays away."""
 
-    is_accepted: bool
+    is_accepted: bool | None = None
     comment: str = Field("", max_length=4000)
     version: int | None = Field(None, ge=1, le=2_147_483_647)
 
@@ -51,21 +54,21 @@ class RecusalWord(Schema):
 class Words(Schema):
     """What a member says."""
 
-    member: int = Field(..., ge=1, le=LARGEST_ID)
-    text: str = Field(..., max_length=4000)
+    member: int = Field(0, ge=0, le=LARGEST_ID)
+    text: str = Field("", max_length=4000)
 
 
 class Corrected(Schema):
     """The corrected words of a statement."""
 
-    text: str = Field(..., max_length=4000)
+    text: str = Field("", max_length=4000)
 
 
 class Ballot(Schema):
     """One vote: for, against or abstain; seen: the id of the vote that stood for the member."""
 
-    member: int = Field(..., ge=1, le=LARGEST_ID)
-    choice: str = Field(..., max_length=20)
+    member: int = Field(0, ge=0, le=LARGEST_ID)
+    choice: str = Field("", max_length=20)
     seen: int | None = Field(None, ge=1, le=LARGEST_ID)
 
 
@@ -79,8 +82,8 @@ class Settling(Schema):
 class Following(Schema):
     """What is to be carried out, by which post, until when."""
 
-    text: str = Field(..., max_length=300)
-    post: str = Field(..., max_length=20)
+    text: str = Field("", max_length=300)
+    post: str = Field("", max_length=20)
     due_on: date | None = None
 
 
@@ -210,12 +213,20 @@ def recuse(request: HttpRequest, key: str, body: Staying) -> Any:
 
 
 @ROUTER.post("/{key}/recusals/{recusal}", operation_id="decide_recusal_topics", summary="Topic: decide a recusal")
-def decide_recusal(request: HttpRequest, key: str, recusal: int, body: RecusalWord) -> Any:
+def decide_recusal(request: HttpRequest, key: str, recusal: str, body: RecusalWord) -> Any:
     """Decide whether a member stays away."""
     with actor_of(request) as actor:
         _topic(actor, key)
-        _small(recusal)
-        made = actions.decide_recusal(actor, key=key, recusal=recusal, **body.dict())
+        if body.is_accepted is None:
+            raise Refused("field_required", field="is_accepted")
+        made = actions.decide_recusal(
+            actor,
+            key=key,
+            recusal=_row(recusal),
+            is_accepted=body.is_accepted,
+            comment=body.comment,
+            version=body.version,
+        )
         return {"recusal": made.pk, "state": made.state, "version": made.version}
 
 
@@ -229,12 +240,11 @@ def speak(request: HttpRequest, key: str, body: Words) -> Any:
 
 
 @ROUTER.post("/{key}/statements/{statement}", operation_id="correct_topics", summary="Topic: correct a statement")
-def correct(request: HttpRequest, key: str, statement: int, body: Corrected) -> Any:
+def correct(request: HttpRequest, key: str, statement: str, body: Corrected) -> Any:
     """Correct a statement; the words before stay beside it."""
     with actor_of(request) as actor:
         _topic(actor, key)
-        _small(statement)
-        made = actions.correct_statement(actor, key=key, statement=statement, text=body.text)
+        made = actions.correct_statement(actor, key=key, statement=_row(statement), text=body.text)
         return {"statement": made.pk, "position": made.position, "is_own": made.is_own}
 
 
@@ -295,7 +305,8 @@ def _decided(actor: Actor, name: str, key: str) -> list[queries.Decided]:
     return queries.list_decisions_on(actor, entity.trail_type, str(entity.one(actor, key).pk))
 
 
-def _small(number: int) -> None:
-    """Answer an id that no row can have like that of a row that is not there."""
-    if not 0 < number <= LARGEST_ID:
+def _row(given: str) -> int:
+    """Return the id of a row; what no row can have is answered like a row that is not there."""
+    if not given.isascii() or not given.isdecimal() or len(given) > 18:
         raise NotFound("Row")
+    return int(given)

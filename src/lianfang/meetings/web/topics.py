@@ -165,9 +165,10 @@ def live_view(request: Any, key: str) -> HttpResponse:
 
 
 @page(roles=BUSINESS)
-def paper_view(request: Any, key: str, paper: int) -> HttpResponse | FileResponse:
-    """Send one paper of a topic as a download, to whoever may read the topic."""
-    found = queries.get_paper(request.actor, queries.get_topic(request.actor, key), paper)
+def paper_view(request: Any, key: str) -> HttpResponse | FileResponse:
+    """Send the paper of a topic that `paper` in the address names, as a download, to whoever may read the topic."""
+    topic = queries.get_topic(request.actor, key)
+    found = queries.get_paper(request.actor, topic, number(request.GET, "paper") or 0)
     with acting(READER):
         path = path_of(get_file(READER, found.file_id))
     return FileResponse(path.open("rb"), as_attachment=True, filename=found.name)

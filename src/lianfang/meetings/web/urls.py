@@ -19,7 +19,7 @@ urlpatterns = [
     *entity_urls(MEETINGS),
     path("topics/new/", topics.new_topic_view, name="topics-new"),
     path("topics/<str:key>/now/", topics.live_view, name="topics-live"),
-    path("topics/<str:key>/papers/<int:paper>/", topics.paper_view, name="topics-paper"),
+    path("topics/<str:key>/papers/", topics.paper_view, name="topics-paper"),
     path("topics/<str:key>/do/<str:act>/", topics.act_view, name="topics-act"),
     *entity_urls(TOPICS),
     path("bodies/<str:key>/seat/", meetings.seat_view, name="bodies-seat"),
