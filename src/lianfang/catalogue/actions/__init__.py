@@ -19,7 +19,7 @@ from lianfang.catalogue.actions.moves import (
     review_version,
     withdraw_version,
 )
-from lianfang.catalogue.actions.repeals import repeal_basis, verify_basis
+from lianfang.catalogue.actions.repeals import repeal_basis, revision_due, verify_basis
 from lianfang.catalogue.actions.versions import change_draft, draft_version
 
 __all__ = [
@@ -54,4 +54,5 @@ __all__ = [
     "take_decision",
     "repeal_basis",
     "verify_basis",
+    "revision_due",
 ]

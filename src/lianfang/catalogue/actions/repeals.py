@@ -47,7 +47,7 @@ def repeal_basis(
     record(
         actor, "catalogue.repeal_basis", basis, repealed_on=repealed_on, reason=reason, document=document, items=numbers
     )
-    due = min(last_day(actor, "basis_repealed"), clock.today() + timedelta(days=LONGEST_DAYS))
+    due = revision_due(actor)
     for item in items:
         open_task(
             actor,
@@ -61,6 +61,11 @@ def repeal_basis(
         )
     judge_items([item.pk for item in items])
     return basis
+
+
+def revision_due(actor: Actor) -> date:
+    """Return the last day of a revision that a repeal today asks for: the office's limit, 30 days at most."""
+    return min(last_day(actor, "basis_repealed"), clock.today() + timedelta(days=LONGEST_DAYS))
 
 
 def _about(item: AuthorityItem) -> About:

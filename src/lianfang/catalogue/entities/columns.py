@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lianfang.catalogue.rules import diff_contents
+from lianfang.catalogue.queries import reads_english
+from lianfang.catalogue.rules import COLUMNS, diff_contents, lines_of
+from lianfang.catalogue.terms import APPLICANT_KIND_LABELS, POST_DUTY_LABELS, PUBLICITY_LABELS
+from lianfang.kernel.access import Actor
 from lianfang.kernel.text import Text as _
+from lianfang.policies.queries import list_labels
 
 COLUMN_LABELS: dict[str, _] = {
     "number": _("Number"),
@@ -55,6 +59,47 @@ def column_label(name: str) -> str:
     if name.endswith("_english"):
         return IN_ENGLISH.filled(column=column_label(name.removesuffix("_english")))
     return str(COLUMN_LABELS.get(name, name))
+
+
+def shown_columns(actor: Actor, content: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return the columns of a version for its page: label, and lines in words instead of codes."""
+    english = reads_english()
+    found = []
+    for name in COLUMNS:
+        if name in ("english", "discretion", "material_details", "posts", "outside"):
+            continue
+        lines = _in_words(actor, name, content.get(name))
+        if english and (said := lines_of(content.get("english", {}).get(name))):
+            lines = said
+        found.append((column_label(name), lines))
+    for duty, label in POST_DUTY_LABELS.items():
+        found.append((str(label), [_post(code, content) for code in content.get("posts", {}).get(duty, ())]))
+    return found
+
+
+def _post(code: str, content: Mapping[str, Any]) -> str:
+    names = content.get("outside", {}).get(code)
+    return f"{code} {names[1] if reads_english() and names[1] else names[0]}" if names else code
+
+
+LISTED = {
+    "category": "authority_categories",
+    "key_fields": "key_fields",
+    "suspensions": "suspension_grounds",
+}
+CHOSEN: dict[str, Mapping[str, _]] = {"applicant_kind": APPLICANT_KIND_LABELS, "publicity": PUBLICITY_LABELS}
+
+
+def _in_words(actor: Actor, name: str, value: Any) -> list[str]:
+    lines = lines_of(value)
+    if name in LISTED:
+        labels = list_labels(actor, LISTED[name])
+        return [labels.get(code, code) for code in lines]
+    if name in CHOSEN:
+        return [str(CHOSEN[name].get(code, code)) for code in lines]
+    if name == "is_major":
+        return [str(_("yes") if value else _("no"))]
+    return lines
 
 
 def diff_panel(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -7,10 +7,9 @@ from typing import Any
 
 from lianfang.catalogue import actions, queries
 from lianfang.catalogue.access import KEEPERS
-from lianfang.catalogue.entities.columns import column_label
+from lianfang.catalogue.entities.columns import shown_columns
 from lianfang.catalogue.entities.items import office_label
 from lianfang.catalogue.entities.lint import findings_panel
-from lianfang.catalogue.rules import COLUMNS, lines_of
 from lianfang.catalogue.workflow import ITEM_VERSION
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.kernel.access import Actor
@@ -23,11 +22,7 @@ def _version_panel(actor: Actor, version: Any) -> dict[str, Any]:
     fields = version.content.get("key_fields", ())
     return {
         "findings": None if is_settled else findings_panel(actor, queries.lint_version(actor, version)),
-        "columns": [
-            (column_label(name), lines_of(version.content.get(name)))
-            for name in COLUMNS
-            if name not in ("english", "discretion", "material_details")
-        ],
+        "columns": shown_columns(actor, version.content),
         "way": _way(version),
         "versions": [
             (row, ITEM_VERSION.state(row.state).label) for row in queries.list_versions_of(actor, version.item)

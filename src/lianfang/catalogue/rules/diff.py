@@ -23,11 +23,23 @@ class ColumnDiff:
 
 def diff_contents(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ColumnDiff]:
     """Return the columns that differ, in the order of the catalogue; none for two equal contents."""
+    old, new = _columns(before), _columns(after)
     return [
-        ColumnDiff(name, tuple(_line_diff(lines_of(before.get(name)), lines_of(after.get(name)))))
-        for name in COLUMNS
-        if lines_of(before.get(name)) != lines_of(after.get(name))
+        ColumnDiff(name, tuple(_line_diff(old.get(name, []), lines)))
+        for name, lines in new.items()
+        if old.get(name, []) != lines
     ]
+
+
+def _columns(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return every column as lines; the English of each column stands behind it, under its name with `_english`."""
+    english = content.get("english") or {}
+    found: dict[str, list[str]] = {}
+    for name in COLUMNS:
+        if name != "english":
+            found[name] = lines_of(content.get(name))
+            found[f"{name}_english"] = lines_of(english.get(name))
+    return found
 
 
 def _line_diff(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:

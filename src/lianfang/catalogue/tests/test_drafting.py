@@ -190,3 +190,17 @@ def test_a_program_drafts_compares_judges_and_is_refused_like_a_person(writer):
     wrong = {"columns": {"promised_limit_days": 99}, "version": 1}
     refused = writer.put("/api/items/T01/draft", wrong, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (409, "limit_order")
+
+
+def test_a_version_past_draft_leads_to_its_page_instead_of_a_form_that_would_be_refused(writer):
+    draft = drafted_version(actor_for(Account.objects.get(username="li")))
+    actions.check_version(actor_for(Account.objects.get(username="chen")), key=draft.key)
+    answer = writer.get("/items/T01/draft/")
+    assert (answer.status_code, answer["Location"]) == (302, "/item-versions/T01-v2/")
+
+
+def test_the_english_of_a_column_is_a_column_of_the_difference():
+    before, after = (content_of(entry("A", english={"fee": text})) for text in ("Free", "Five yuan"))
+    assert [(part.column, part.lines) for part in diff_contents(before, after)] == [
+        ("fee_english", (("-", "Free"), ("+", "Five yuan")))
+    ]

@@ -14,7 +14,6 @@ from lianfang.catalogue import actions, queries
 from lianfang.catalogue.terms import BASIS_STATUS_LABELS, BasisStatus
 from lianfang.edge.web.pages import page
 from lianfang.kernel.errors import Refused
-from lianfang.tasks.actions import last_day
 
 CHECKED = (BasisStatus.SOURCE_TEXT, BasisStatus.SOURCE_PAGE)
 
@@ -40,7 +39,7 @@ def repeal_view(request: Any, key: str) -> HttpResponse:
         "basis": basis,
         "items": queries.list_citing_items(request.actor, basis),
         "typed": typed,
-        "due_on": last_day(request.actor, "basis_repealed"),
+        "due_on": actions.revision_due(request.actor),
     }
     if request.method != "POST":
         return render(request, "catalogue/repeal.html", context)

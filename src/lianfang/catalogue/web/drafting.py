@@ -16,7 +16,7 @@ from lianfang.catalogue.entities import column_label, diff_panel
 from lianfang.catalogue.rules import ItemEntry, ItemValues, entry_of, with_changes
 from lianfang.catalogue.terms import APPLICANT_KIND_LABELS, PUBLICITY_LABELS, PostDuty
 from lianfang.catalogue.web.itemform import Typed, changes_of, typed_from, typed_of
-from lianfang.catalogue.workflow import ITEM_VERSION
+from lianfang.catalogue.workflow import ITEM_VERSION, OPEN_STATES
 from lianfang.edge.web.pages import page
 from lianfang.kernel.access import BUSINESS, Actor
 from lianfang.kernel.errors import NotFound, Refused
@@ -82,6 +82,9 @@ def draft_item_view(request: Any, key: str) -> HttpResponse:
     source = queries.version_to_start_from(actor, item)
     before = with_changes(entry_of(source.content), {"code": item.code})
     is_open = ITEM_VERSION.may_edit(source, "content")
+    if source.state in OPEN_STATES and not is_open and request.method != "POST":
+        messages.info(request, _("A version is on its way and cannot be changed; it can be returned to draft here."))
+        return redirect("item-versions-object", key=source.key)
     context = {"item": item, "source": source, "is_open": is_open, "is_draft": source.state == "draft"}
     if request.method != "POST":
         seen = {
