@@ -60,7 +60,7 @@ def many_versions(unit: str, count: int) -> None:
         )
 
 
-def test_every_form_of_twenty_thousand_items_is_written_in_time(capsys: pytest.CaptureFixture[str]):
+def test_every_form_of_twenty_thousand_items_is_written_in_time(capsys: pytest.CaptureFixture[str]) -> None:
     office()
     many_versions("A", MANY - 1)
     secretary = holder("wang", role=Role.SECRETARY)
