@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from lianfang.edge.entity import Column, Entity, Kind
@@ -85,17 +86,31 @@ def meeting_panel(actor: Actor, meeting: Meeting) -> dict[str, Any]:
         "preparing": preparing,
         "waiting": [(topic, queries.title_of(topic)) for topic in waiting] if preparing else [],
         "earliest": earliest_day(clock.today(), rules, working_calendar(actor)) if preparing else None,
-        "moves": [
-            move
-            for move in MEETING.available(meeting, actor)
-            if move.name in MEETINGS.moves and move.name not in OWN_FORMS
-        ],
+        "moves": shown_moves(actor, meeting, agenda),
+        "opens_on": opening_day(meeting),
         "can_postpone": meeting.state == "convened" and can_run,
         "takes_attendance": can_run and meeting.state in ("convened", "open"),
         "presences": list(PRESENCE_LABELS.items()),
         "is_live": meeting.state == "open",
         **minutes_line(actor, meeting),
     }
+
+
+def opening_day(meeting: Meeting) -> date | None:
+    """Return the day on which a meeting opens while that day has not come, else None."""
+    day = sessions.day_of(meeting)
+    return day if meeting.state == "convened" and clock.today() < day else None
+
+
+def shown_moves(actor: Actor, meeting: Meeting, agenda: list[dict[str, Any]]) -> list[Any]:
+    """Return the moves that make sense now: no opening before the day, no closing before all topics are settled."""
+    hidden = set(OWN_FORMS)
+    if opening_day(meeting) is not None:
+        hidden.add("open")
+    if any(row["topic"].state not in SETTLED | {"withdrawn"} for row in agenda):
+        hidden.add("close")
+    moves = MEETING.available(meeting, actor)
+    return [move for move in moves if move.name in MEETINGS.moves and move.name not in hidden]
 
 
 def minutes_line(actor: Actor, meeting: Meeting) -> dict[str, Any]:

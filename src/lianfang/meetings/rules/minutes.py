@@ -42,6 +42,7 @@ ATTENDED = _("Present ({count}): {people}")
 AWAY = _("Not present: {people}")
 SITTING_IN = _("Attending without a vote: {people}")
 NOBODY = _("nobody")
+NAMED = _("{person} ({note})")
 HELD = _("Held on {on} at {place}. Members: {members}; present: {present}; presiding: {presiding}.")
 HELD_NOWHERE = _("Held on {on}. Members: {members}; present: {present}; presiding: {presiding}.")
 STAYED_AWAY = _("Stayed away: {person} ({reason})")
@@ -60,15 +61,19 @@ def opening(on: str, place: str, presiding: str, came: Sequence[Came]) -> str:
     members = [who for who in came if who.is_member]
     here = [who for who in members if who.is_present]
     words = {"on": on, "place": place, "members": len(members), "present": len(here), "presiding": presiding}
-    away = [f"{who.person} ({who.reason})" if who.reason else who.person for who in members if not who.is_present]
-    beside = [f"{who.person} ({who.title})" for who in came if not who.is_member and who.is_present]
+    away = [_named(who.person, who.reason) for who in members if not who.is_present]
+    beside = [_named(who.person, who.title) for who in came if not who.is_member and who.is_present]
     lines = [
         (HELD if place else HELD_NOWHERE).filled(**words),
-        ATTENDED.filled(count=len(here), people=listed(f"{who.person} ({who.title})" for who in here)),
+        ATTENDED.filled(count=len(here), people=listed(_named(who.person, who.title) for who in here)),
     ]
     lines += [AWAY.filled(people=listed(away) if away else NOBODY)]
     lines += [SITTING_IN.filled(people=listed(beside))] if beside else []
     return "\n".join(lines)
+
+
+def _named(person: str, note: str) -> str:
+    return NAMED.filled(person=person, note=note) if note else person
 
 
 def treatment(topic: Treated) -> str:
