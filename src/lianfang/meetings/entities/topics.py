@@ -29,7 +29,7 @@ def page_of_object(topic: Topic) -> str:
 
 
 def member_rows(actor: Actor, meeting: Meeting, topic: Topic, standing: sessions.Standing) -> list[dict[str, Any]]:
-    """Return every member with what was said and voted, in the order of speaking, silent ones after in rank."""
+    """Return every member with what was said and voted: in the order of speaking, then who may speak, then the rest."""
     statements = {said.member_id: said for said in queries.list_statements(actor, topic)}
     votes = {vote.member_id: vote for vote in queries.list_votes(actor, topic)}
     records = actor.holds(RECORDERS, meeting.unit_path)
@@ -60,8 +60,13 @@ def member_rows(actor: Actor, meeting: Meeting, topic: Topic, standing: sessions
                 "may_record": topic.state == "voting" and taking_part and records and not (vote and vote.is_own),
             }
         )
-    order = {member: place for place, member in enumerate(standing.spoken)}
-    return sorted(found, key=lambda known: order.get(known["row"].pk, len(order)))
+    order = {member: (0, place) for place, member in enumerate(standing.spoken)}
+    return sorted(found, key=lambda known: order.get(known["row"].pk, (1 + _waits(known), 0)))
+
+
+def _waits(known: dict[str, Any]) -> int:
+    """Return how long a silent member waits: next ones first, the main leader after them, then who takes no part."""
+    return 0 if known["is_next"] else 1 if known["is_part"] else 2
 
 
 def recusal_rows(actor: Actor, topic: Topic) -> list[tuple[Recusal, object, bool]]:
