@@ -81,6 +81,7 @@ OPEN = "public/items/<str:key>/"
 EDITORS = {
     "templates/<str:key>/edit/",
     "flows/<str:key>/draft/",
+    "items/<str:key>/draft/",
     "policies/<str:key>/put_in_force/",
     # Not every meeting has minutes yet; a paper is named by its own number.
     "meetings/<str:key>/minutes.<str:kind>",

@@ -75,9 +75,11 @@ def parse(text: str, field: Field) -> Condition:
     tokens = list(_tokens(plain))
     if not tokens:
         raise BadCondition("condition_empty", expected="-")
-    if [token.text for token in tokens] == ["-"]:
+    # What stands in quotation marks is a word of the field, also where it looks like a sign of the grammar.
+    first = [(token.kind, token.text) for token in tokens[:2]]
+    if first == [("word", "-")]:
         return Condition(field, everything(field))
-    negated = len(tokens) > 2 and tokens[0].text == "not" and tokens[1].text == "("
+    negated = len(tokens) > 2 and first == [("word", "not"), ("sign", "(")]
     if negated:
         if tokens[-1].text != ")":
             raise BadCondition("condition_sign", position=len(plain), found=tokens[-1].text, expected=")")

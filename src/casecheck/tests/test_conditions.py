@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from casecheck.conditions import (
@@ -153,6 +153,8 @@ WORDS = st.text("ab'\"-, 是否", min_size=1, max_size=4).filter(lambda word: wo
 
 
 @settings(max_examples=60, deadline=None)
+@example(named=["-"], negated=False, values=["-", "a", None])
+@example(named=["not"], negated=True, values=["not", "a"])
 @given(named=st.lists(WORDS, min_size=1, max_size=3), negated=st.booleans(), values=st.lists(st.none() | WORDS))
 def test_sql_and_python_agree_on_words(named, negated, values):
     listed = ", ".join('"' + word.replace('"', '""') + '"' for word in named)

@@ -26,8 +26,7 @@ MOST_UNPACKED = 200 * 1024 * 1024
 LARGEST_RATIO = 100
 MOST_MEMBERS = 2_000
 LONGEST_CELL = 32_767
-# Enough for any cell of a file that may be sent, so that a cell that is too long is refused by its name.
-csv.field_size_limit(64 * 1024 * 1024)
+LONGEST_FIELD = 64 * 1024 * 1024
 DOCTYPE_WITHIN = 64 * 1024
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -142,6 +141,9 @@ def _read_csv(name: str, content: bytes) -> list[list[str]]:
         dialect: Any = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
     except csv.Error:
         dialect = csv.excel
+    # Enough for any cell of a file that may be sent, so that a cell that is too long is refused by its name; set here
+    # because the limit is the process's, and other readers set theirs.
+    csv.field_size_limit(LONGEST_FIELD)
     try:
         return [list(row) for row in csv.reader(io.StringIO(text.replace("\x00", "")), dialect)]
     except csv.Error as error:

@@ -40,7 +40,7 @@ class Made(Schema):
 class ExportBody(Schema):
     """The format: xlsx, docx, pdf, csv or json."""
 
-    form: str = Field(..., max_length=10)
+    form: str = Field("xlsx", max_length=10)
 
 
 class Part(Schema):
@@ -84,7 +84,7 @@ class AnswerBody(Schema):
 class AnswersBody(Schema):
     """Answers to keep, and whether everything that is answered is submitted with them."""
 
-    answers: list[AnswerBody] = Field(..., max_length=2000)
+    answers: list[AnswerBody] = Field([], max_length=2000)
     submit: bool = False
 
 
