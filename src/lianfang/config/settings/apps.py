@@ -16,6 +16,7 @@ ROOMS = [
     "catalogue",
     "flowcharts",
     "monitoring",
+    "register",
     "portal",
     "overview",
 ]

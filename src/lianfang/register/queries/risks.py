@@ -1,0 +1,36 @@
+"""Reads of risk points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lianfang.kernel.access import Actor
+from lianfang.register.models import RiskBasis, RiskMeasure, RiskPoint
+from lianfang.store.records import ScopedQuerySet
+
+
+def list_risks(actor: Actor) -> ScopedQuerySet[RiskPoint]:
+    """Return the risk points of the actor's divisions and posts."""
+    return RiskPoint.objects.visible_to(actor).select_related("unit", "post", "item")
+
+
+def get_risk(actor: Actor, number: str) -> RiskPoint:
+    """Return one risk point by its number; NotFound for anything else."""
+    return list_risks(actor).get(number=number)
+
+
+def list_measures(actor: Actor, risk: RiskPoint) -> list[RiskMeasure]:
+    """Return the measures of a risk in their order."""
+    return list(RiskMeasure.objects.visible_to(actor).filter(risk=risk).order_by("position"))
+
+
+def list_rules_of(actor: Actor, risk: RiskPoint) -> list[RiskBasis]:
+    """Return the rules that a risk hangs on."""
+    rows = RiskBasis.objects.visible_to(actor).filter(risk=risk)
+    return list(rows.select_related("basis").order_by("basis__code"))
+
+
+def list_risks_of_posts(actor: Actor, post_ids: Iterable[int]) -> list[RiskPoint]:
+    """Return the open risks of posts, by number."""
+    rows = list_risks(actor).filter(post_id__in=list(post_ids)).exclude(state="closed")
+    return list(rows.order_by("number"))
