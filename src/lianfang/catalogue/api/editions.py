@@ -13,12 +13,13 @@ from lianfang.catalogue.access import REVIEWERS
 from lianfang.catalogue.actions.clearing import keep_answers, open_round, submit_answers
 from lianfang.catalogue.actions.editions import compose_edition
 from lianfang.catalogue.actions.editions_export import export_catalogue
+from lianfang.catalogue.queries.clearing import get_round
 from lianfang.catalogue.queries.editions import compare_editions, number_before
 from lianfang.catalogue.rules.clearing import Answer
 from lianfang.catalogue.workflow.clearing import CLEARERS
 from lianfang.edge.identity import actor_of
 from lianfang.kernel.access import BUSINESS, Actor, Role
-from lianfang.kernel.errors import NotFound
+from lianfang.kernel.errors import NotFound, Refused
 
 LARGEST = 9_223_372_036_854_775_807
 
@@ -157,6 +158,9 @@ def add_round_endpoints(router: Router) -> None:
         """Keep answers, and submit what is answered where that is asked for."""
         with actor_of(request) as actor:
             _insist(actor, BUSINESS)
+            get_round(actor, key)
+            if not body.answers and not body.submit:
+                raise Refused("field_required", field="answers")
             answers = {given.record: Answer(**given.dict(exclude={"record", "version"})) for given in body.answers}
             versions = {given.record: given.version for given in body.answers}
             if answers:

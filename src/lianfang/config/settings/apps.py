@@ -17,6 +17,7 @@ ROOMS = [
     "flowcharts",
     "monitoring",
     "register",
+    "screening",
     "portal",
     "overview",
 ]

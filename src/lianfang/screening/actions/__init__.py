@@ -1,0 +1,1 @@
+"""Use cases of screening, one file for each subject."""

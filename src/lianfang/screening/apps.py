@@ -1,0 +1,10 @@
+"""Register the room with Django."""
+
+from django.apps import AppConfig
+
+
+class ScreeningConfig(AppConfig):
+    """Screening: campaigns and drafts of risks."""
+
+    name = "lianfang.screening"
+    label = "screening"

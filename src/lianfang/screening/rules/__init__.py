@@ -1,0 +1,1 @@
+"""Judgements of screening, one file for each subject."""
