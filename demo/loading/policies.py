@@ -87,7 +87,7 @@ def _scheme(given: Policies) -> dict[str, list[Row]]:
         for floor in scheme["floors"]
     ]
     return {
-        "factors": [_row(factor, NAMES) for factor in scheme["factors"]],
+        "factors": [{**_row(factor, NAMES), "part": factor["part"]} for factor in scheme["factors"]],
         "anchors": anchors,
         "thresholds": [{"level": level, "from": score} for level, score in scheme["thresholds"].items()],
         "floors": floors,

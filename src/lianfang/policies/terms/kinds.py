@@ -60,7 +60,8 @@ RATING_SCHEME = PolicyKind(
     "rating_scheme",
     _("Rating scheme"),
     (
-        Table("factors", _("Factors"), NAMED),
+        # The score is a product: factors that share a part are added, the parts multiplied.
+        Table("factors", _("Factors"), (*NAMED, optional("part", _("Part of the product"), CellKind.CODE))),
         Table(
             "anchors",
             _("Anchors of scores"),
