@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from lianfang.kernel.text import Text as _
 from lianfang.meetings.terms import TopicKind, declare_topic_kind
+from lianfang.tasks.terms import TaskKind, declare_task_kinds
 
 
 class Extent(StrEnum):
@@ -131,3 +132,20 @@ EDITION_TOPIC = "register.edition"
 declare_topic_kind(
     TopicKind(BATCH_TOPIC, _("Levels of integrity risks")), TopicKind(EDITION_TOPIC, _("Catalogue of integrity risks"))
 )
+
+RATE_AGAIN = "rate_risk"
+REVIEW_RATING = "review_rating"
+LOOK_AT_CHANGE = "look_at_change"
+declare_task_kinds(
+    TaskKind(RATE_AGAIN, _("Rate {object} again"), _("Rate"), limit="risk_rating", is_done_here=False),
+    TaskKind(REVIEW_RATING, _("Rate {object} for the division"), _("Rate"), limit="risk_rating", is_done_here=False),
+    TaskKind(
+        LOOK_AT_CHANGE,
+        _("Look at {object} again: {reason}"),
+        _("Look at it"),
+        limit="risk_change",
+        is_done_here=False,
+    ),
+)
+NOTICE_POLICY = "risk_rating"
+"""The row of the policy `public_notice` that says how long levels are on notice."""

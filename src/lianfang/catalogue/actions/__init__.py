@@ -19,10 +19,11 @@ from lianfang.catalogue.actions.moves import (
     review_version,
     withdraw_version,
 )
-from lianfang.catalogue.actions.repeals import repeal_basis, revision_due, verify_basis
+from lianfang.catalogue.actions.repeals import BasisRepealed, repeal_basis, revision_due, verify_basis
 from lianfang.catalogue.actions.versions import change_draft, draft_version
 
 __all__ = [
+    "BasisRepealed",
     "KEEPERS",
     "PUBLISHERS",
     "CATALOGUERS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lianfang.catalogue.actions.items import insist_cataloguer
@@ -13,6 +14,7 @@ from lianfang.catalogue.terms import REVISE_ITEM, BasisStatus
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role
 from lianfang.kernel.errors import Refused, declare_refusals
+from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
 from lianfang.store.records import locked
 from lianfang.tasks.actions import About, close_task, last_day, open_task
@@ -21,6 +23,15 @@ from lianfang.trail.terms import declare_acts
 
 LONGEST_DAYS = 30
 """Calendar days within which every citing item is taken up again, whatever the office's limit in working days."""
+
+
+@dataclass(frozen=True)
+class BasisRepealed:
+    """A basis was marked as repealed; `item_ids` are the items that cite it."""
+
+    actor: Actor
+    basis: Basis
+    item_ids: tuple[int, ...]
 
 
 @use_case
@@ -60,6 +71,7 @@ def repeal_basis(
             about=_about(item),
         )
     judge_items([item.pk for item in items])
+    announce(BasisRepealed(actor, basis, tuple(item.pk for item in items)))
     return basis
 
 

@@ -1,5 +1,6 @@
 """Reads of flowcharts, one file for each subject."""
 
+from lianfang.flowcharts.drawing.marks import Level, RiskMark
 from lianfang.flowcharts.queries.comparing import Compared, compare_versions
 from lianfang.flowcharts.queries.drafts import (
     REOPENS,
@@ -41,8 +42,12 @@ from lianfang.flowcharts.queries.flows import (
 )
 from lianfang.flowcharts.queries.posts import list_office_posts
 from lianfang.flowcharts.queries.separation import PairSurvey, list_pairs, separation_rules, survey_pairs
+from lianfang.flowcharts.rules.changes import reopening
 
 __all__ = [
+    "Level",
+    "RiskMark",
+    "reopening",
     "ChangeLine",
     "Compared",
     "MEDIA",

@@ -98,6 +98,8 @@ TASK_LIMITS = PolicyKind(
         {"code": "objection_appeal", "label": "提出复核申请", "label_en": "Appeal against a reply", "days": 10},
         {"code": "appeal_decision", "label": "复核决定", "label_en": "Decision on an appeal", "days": 10},
         {"code": "findings_review", "label": "监测发现核查", "label_en": "Looking into findings", "days": 5},
+        {"code": "risk_rating", "label": "风险评定", "label_en": "Rating of a risk", "days": 5},
+        {"code": "risk_change", "label": "变更后重评风险", "label_en": "Risks after a change", "days": 20},
         {"code": "basis_repealed", "label": "依据废止后修订", "label_en": "Revision after a repeal", "days": 20},
     ),
 )

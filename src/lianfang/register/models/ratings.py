@@ -41,6 +41,16 @@ class RatingBatch(Record):
         """Return the path of the division."""
         return self.unit.path
 
+    @property
+    def object_label(self) -> str:
+        """Return how the batch is called in topics and tasks."""
+        return f"廉政风险等级审定（{self.number}）"
+
+    @property
+    def object_label_en(self) -> str:
+        """Return the same in English."""
+        return f"Levels of integrity risks ({self.number})"
+
 
 class PublicNotice(Localized, Record):
     """Levels laid open to the whole office for a number of working days; everybody may object."""

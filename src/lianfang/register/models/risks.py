@@ -50,6 +50,8 @@ class RiskPoint(Localized, Record):
     power = models.PositiveSmallIntegerField(null=True)
     event = models.PositiveSmallIntegerField(null=True)
     effective_on = models.DateField(null=True)
+    # the step, limit, holder or law that the level was given for has changed since
+    is_lapsed = models.BooleanField(default=False)
     planned_level = models.CharField(max_length=10, blank=True)
     planned_on = models.DateField(null=True)
     verified_level = models.CharField(max_length=10, blank=True)

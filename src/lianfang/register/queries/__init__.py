@@ -1,5 +1,8 @@
 """Reads of the register, one file for each subject."""
 
+from lianfang.register.queries.batches import get_batch, get_notice, list_batches, list_lines, list_notices
+from lianfang.register.queries.changes import get_change, list_changes
+from lianfang.register.queries.facts import facts_beside
 from lianfang.register.queries.ratings import (
     current_scheme,
     get_rating,
@@ -11,9 +14,27 @@ from lianfang.register.queries.ratings import (
     rating_in_force,
     recompute,
 )
-from lianfang.register.queries.risks import get_risk, list_measures, list_risks, list_risks_of_posts, list_rules_of
+from lianfang.register.queries.risks import (
+    get_risk,
+    list_measures,
+    list_open_risks,
+    list_risks,
+    list_risks_of_posts,
+    list_risks_on_basis,
+    list_rules_of,
+)
 
 __all__ = [
+    "facts_beside",
+    "get_batch",
+    "get_change",
+    "get_notice",
+    "list_batches",
+    "list_changes",
+    "list_lines",
+    "list_notices",
+    "list_open_risks",
+    "list_risks_on_basis",
     "current_scheme",
     "get_rating",
     "get_risk",

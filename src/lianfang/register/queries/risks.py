@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from lianfang.kernel.access import Actor
 from lianfang.register.models import RiskBasis, RiskMeasure, RiskPoint
 from lianfang.store.records import ScopedQuerySet
@@ -34,3 +36,14 @@ def list_risks_of_posts(actor: Actor, post_ids: Iterable[int]) -> list[RiskPoint
     """Return the open risks of posts, by number."""
     rows = list_risks(actor).filter(post_id__in=list(post_ids)).exclude(state="closed")
     return list(rows.order_by("number"))
+
+
+def list_open_risks(actor: Actor) -> ScopedQuerySet[RiskPoint]:
+    """Return the risk points in scope that are not closed."""
+    return list_risks(actor).exclude(state="closed")
+
+
+def list_risks_on_basis(actor: Actor, basis_id: int, item_ids: Iterable[int]) -> list[RiskPoint]:
+    """Return the open risks that hang on a basis themselves or sit at one of the items."""
+    rows = list_open_risks(actor).filter(Q(item_id__in=list(item_ids)) | Q(risk_bases__basis_id=basis_id))
+    return list(rows.distinct().order_by("number"))

@@ -110,6 +110,7 @@ RATING = Workflow(
         Move("approve", _("Decided by the team"), frozenset({"before_team"}), "approved", NOBODY),
         Move("send_back", _("Sent back by the team"), frozenset({"before_team"}), "reviewed", NOBODY),
         Move("publish", _("Put on notice"), frozenset({"approved"}), "on_notice", KEEPERS),
+        Move("take_down", _("Taken off notice"), frozenset({"on_notice"}), "approved", KEEPERS),
         Move("reopen", _("Reopened by an upheld objection"), frozenset({"approved", "on_notice"}), "reviewed", NOBODY),
         Move(
             "confirm",
