@@ -1,11 +1,9 @@
-"""What the demonstration lays over the product's pages: its accounts at sign-in, its risks on flowcharts."""
+"""What the demonstration lays over the product's pages: its accounts at sign-in."""
 
 from __future__ import annotations
 
 from demo.accounts import PASSWORD, list_demo_accounts
-from demo.risks import risk_marks
 from lianfang.edge.web.frame import DEMO_ACCOUNTS
-from lianfang.flowcharts.queries import RISK_MARKS
 
 
 def offered() -> list[dict[str, str]]:
@@ -14,4 +12,3 @@ def offered() -> list[dict[str, str]]:
 
 
 DEMO_ACCOUNTS.fill(offered)
-RISK_MARKS.fill(risk_marks)

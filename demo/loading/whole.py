@@ -9,6 +9,7 @@ from demo.loading.flows import load_flows
 from demo.loading.meetings import load_meetings
 from demo.loading.people import load_accounts, load_people
 from demo.loading.policies import load_policies
+from demo.loading.register import load_register
 from demo.loading.versions import load_versions
 from demo.office.load import load_office
 from lianfang.kernel.access import system
@@ -30,6 +31,7 @@ def load_demo() -> bool:
         load_catalogue(LOADER, office)
         load_flows(LOADER, office)
         load_meetings(LOADER, office)
+        load_register(LOADER, office)
         load_clearing(LOADER, office)
         load_edition(LOADER)
         open_this_year(LOADER)

@@ -6,15 +6,17 @@ import pytest
 
 from demo.office.flows import flow_xml
 from demo.office.load import load_office
-from demo.risks import marks_by_item
-from lianfang.flowcharts.drawing.marks import Marks
+from lianfang.flowcharts.drawing.marks import Level, Marks, RiskMark
 from lianfang.flowcharts.drawing.reading import read_chart
 from lianfang.flowcharts.drawing.svg import render
 
 
 def drawn(xml):
     """Draw P16 with the marks the page shows: what is registered, and a gap on a risk step without it."""
-    registered = marks_by_item()["P16"]
+    registered: dict[str, list[RiskMark]] = {}
+    for risk in load_office()["risks"]:
+        if risk["item"] == "P16" and risk["step"]:
+            registered.setdefault(risk["step"], []).append(RiskMark(Level(risk["level"]), risk["id"]))
     chart = read_chart(xml)
     marks = {
         node.id: Marks(risks=tuple(registered.get(node.key, ())), is_gap=node.key not in registered)
