@@ -24,6 +24,7 @@ class Kind(StrEnum):
     STATE = "state"
     CHOICE = "choice"
     FLAG = "flag"
+    LEVEL = "level"
 
 
 PYTHON_TYPES: dict[Kind, type] = {
@@ -35,6 +36,7 @@ PYTHON_TYPES: dict[Kind, type] = {
     Kind.STATE: str,
     Kind.CHOICE: str,
     Kind.FLAG: bool,
+    Kind.LEVEL: str,
 }
 
 Choices = Callable[[Actor], Sequence[tuple[str, object]]]

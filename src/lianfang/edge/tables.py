@@ -16,9 +16,24 @@ from django.utils.safestring import SafeString, mark_safe
 
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.edge.listing import Listing
+from lianfang.kernel.text import Text as _
 
 RIGHT = {Kind.NUMBER, Kind.DATE, Kind.MOMENT}
 MARKS = {"todo": "", "now": " now", "done": " done", "stop": " stop", "bad": " bad"}
+
+
+LEVELS: dict[str, tuple[str, _]] = {"high": ("h", _("High")), "medium": ("m", _("Medium")), "low": ("l", _("Low"))}
+
+
+def level_badge(level: str, score: int | None = None) -> Any:
+    """Return a level of risk by word, shape and colour; what is no level is said as not rated."""
+    if level not in LEVELS:
+        return format_html('<span class="tag">{}</span>', _("Not rated"))
+    look, word = LEVELS[level]
+    said = f"{word} {score}" if score else str(word)
+    return format_html(
+        '<span class="lv {}"><svg aria-hidden="true"><use href="#lv-{}" /></svg>{}</span>', look, level, said
+    )
 
 
 def shown(column: Column, row: Any, entity: Entity) -> Any:
@@ -30,6 +45,8 @@ def shown(column: Column, row: Any, entity: Entity) -> Any:
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if column.kind is Kind.DATE:
         return value.isoformat()
+    if column.kind is Kind.LEVEL:
+        return level_badge(value)
     if column.kind is Kind.STATE and entity.workflow:
         state = entity.workflow.state(value)
         return format_html('<span class="st{}">{}</span>', MARKS[state.mark], state.label)

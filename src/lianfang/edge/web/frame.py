@@ -22,6 +22,7 @@ WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"
 SECTIONS = {
     "inbox": _("To do"),
     "powers": _("Powers"),
+    "risks": _("Risks"),
     "decisions": _("Meetings and documents"),
     "watching": _("Monitoring"),
     "office": _("Organisation"),

@@ -7,6 +7,14 @@ from lianfang.register.actions.batches import (
     put_batch_forward,
     take_team_decision,
 )
+from lianfang.register.actions.closing import (
+    ask_closing,
+    close_risk,
+    drop_risk,
+    keep_risk,
+    plan_level,
+    verify_level,
+)
 from lianfang.register.actions.events import RatingConfirmed, RatingLapsed
 from lianfang.register.actions.lapsing import (
     ask_change,
@@ -22,6 +30,7 @@ from lianfang.register.actions.notices import (
     confirm_notice,
     confirm_rating,
     follow_objection,
+    notice_days,
     object_to_level,
     publish_notice,
     withdraw_notice,
@@ -40,6 +49,12 @@ from lianfang.register.actions.risks import adopt_risk
 from lianfang.register.rules import Given, MeasureEntry, RiskEntry
 
 __all__ = [
+    "ask_closing",
+    "close_risk",
+    "drop_risk",
+    "keep_risk",
+    "plan_level",
+    "verify_level",
     "Given",
     "LoadedRating",
     "LoadedRisk",
@@ -61,6 +76,7 @@ __all__ = [
     "leave_change",
     "load_risks",
     "note_departure",
+    "notice_days",
     "object_to_level",
     "open_rating",
     "publish_notice",

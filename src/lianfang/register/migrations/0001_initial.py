@@ -8,468 +8,794 @@ import lianfang.store.records
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0008_frozen_editions'),
-        ('people', '0003_dates_of_charges'),
+        ("catalogue", "0008_frozen_editions"),
+        ("people", "0003_dates_of_charges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicNotice',
+            name="PublicNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('days', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(default='running', max_length=20)),
-                ('closed_on', models.DateField(null=True)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("days", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(default="running", max_length=20)),
+                ("closed_on", models.DateField(null=True)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
             bases=(lianfang.store.records.Localized, models.Model),
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('opening', models.CharField(max_length=20)),
-                ('scheme', models.JSONField()),
-                ('is_major', models.BooleanField(default=False)),
-                ('state', models.CharField(default='drafted', max_length=20)),
-                ('draft', models.JSONField(default=dict)),
-                ('needs_second', models.BooleanField(default=False)),
-                ('second_because', models.TextField(blank=True)),
-                ('level', models.CharField(blank=True, max_length=10)),
-                ('score', models.PositiveSmallIntegerField(null=True)),
-                ('opened_on', models.DateField()),
-                ('decided_on', models.DateField(null=True)),
-                ('decision', models.CharField(blank=True, max_length=300)),
-                ('effective_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('returned_because', models.TextField(blank=True)),
-                ('ended_because', models.TextField(blank=True)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='register.publicnotice')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('self_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("opening", models.CharField(max_length=20)),
+                ("scheme", models.JSONField()),
+                ("is_major", models.BooleanField(default=False)),
+                ("state", models.CharField(default="drafted", max_length=20)),
+                ("draft", models.JSONField(default=dict)),
+                ("needs_second", models.BooleanField(default=False)),
+                ("second_because", models.TextField(blank=True)),
+                ("level", models.CharField(blank=True, max_length=10)),
+                ("score", models.PositiveSmallIntegerField(null=True)),
+                ("opened_on", models.DateField()),
+                ("decided_on", models.DateField(null=True)),
+                ("decision", models.CharField(blank=True, max_length=300)),
+                ("effective_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("returned_because", models.TextField(blank=True)),
+                ("ended_because", models.TextField(blank=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="register.publicnotice",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "self_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='NoticeLine',
+            name="NoticeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('number', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('holder', models.CharField(max_length=200)),
-                ('holder_en', models.CharField(blank=True, max_length=300)),
-                ('unit_name', models.CharField(max_length=120)),
-                ('unit_name_en', models.CharField(blank=True, max_length=200)),
-                ('item', models.CharField(blank=True, max_length=300)),
-                ('item_en', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(max_length=20)),
-                ('self_level', models.CharField(max_length=10)),
-                ('level', models.CharField(max_length=10)),
-                ('score', models.PositiveSmallIntegerField()),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='register.publicnotice')),
-                ('rating', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='register.rating')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("number", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("holder", models.CharField(max_length=200)),
+                ("holder_en", models.CharField(blank=True, max_length=300)),
+                ("unit_name", models.CharField(max_length=120)),
+                ("unit_name_en", models.CharField(blank=True, max_length=200)),
+                ("item", models.CharField(blank=True, max_length=300)),
+                ("item_en", models.CharField(blank=True, max_length=300)),
+                ("kind", models.CharField(max_length=20)),
+                ("self_level", models.CharField(max_length=10)),
+                ("level", models.CharField(max_length=10)),
+                ("score", models.PositiveSmallIntegerField()),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="register.publicnotice"
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="register.rating"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
             bases=(lianfang.store.records.Localized, models.Model),
         ),
         migrations.CreateModel(
-            name='RatingBatch',
+            name="RatingBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(default='composed', max_length=20)),
-                ('decided_on', models.DateField(null=True)),
-                ('decision', models.CharField(blank=True, max_length=300)),
-                ('composed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("state", models.CharField(default="composed", max_length=20)),
+                ("decided_on", models.DateField(null=True)),
+                ("decision", models.CharField(blank=True, max_length=300)),
+                (
+                    "composed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.post"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='rating',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='register.ratingbatch'),
+            model_name="rating",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ratings",
+                to="register.ratingbatch",
+            ),
         ),
         migrations.CreateModel(
-            name='RatingStep',
+            name="RatingStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('stage', models.CharField(max_length=10)),
-                ('attempt', models.PositiveSmallIntegerField(default=1)),
-                ('importance', models.PositiveSmallIntegerField()),
-                ('discretion', models.PositiveSmallIntegerField()),
-                ('probability', models.PositiveSmallIntegerField()),
-                ('harm', models.PositiveSmallIntegerField()),
-                ('score', models.PositiveSmallIntegerField()),
-                ('suggested_level', models.CharField(max_length=10)),
-                ('floor', models.CharField(blank=True, max_length=40)),
-                ('level', models.CharField(max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('facts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rating', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='register.rating')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("stage", models.CharField(max_length=10)),
+                ("attempt", models.PositiveSmallIntegerField(default=1)),
+                ("importance", models.PositiveSmallIntegerField()),
+                ("discretion", models.PositiveSmallIntegerField()),
+                ("probability", models.PositiveSmallIntegerField()),
+                ("harm", models.PositiveSmallIntegerField()),
+                ("score", models.PositiveSmallIntegerField()),
+                ("suggested_level", models.CharField(max_length=10)),
+                ("floor", models.CharField(blank=True, max_length=40)),
+                ("level", models.CharField(max_length=10)),
+                ("reason", models.TextField(blank=True)),
+                ("facts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="register.rating"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RiskEdition',
+            name="RiskEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(default='draft', max_length=20)),
-                ('composed_on', models.DateField()),
-                ('frozen_on', models.DateField(null=True)),
-                ('approved_on', models.DateField(null=True)),
-                ('decision', models.CharField(blank=True, max_length=300)),
-                ('published_on', models.DateField(null=True)),
-                ('superseded_on', models.DateField(null=True)),
-                ('ended_because', models.TextField(blank=True)),
-                ('composed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(default="draft", max_length=20)),
+                ("composed_on", models.DateField()),
+                ("frozen_on", models.DateField(null=True)),
+                ("approved_on", models.DateField(null=True)),
+                ("decision", models.CharField(blank=True, max_length=300)),
+                ("published_on", models.DateField(null=True)),
+                ("superseded_on", models.DateField(null=True)),
+                ("ended_because", models.TextField(blank=True)),
+                (
+                    "composed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
-            },
-            bases=(lianfang.store.records.Localized, models.Model),
-        ),
-        migrations.CreateModel(
-            name='RiskEditionLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('position', models.PositiveIntegerField()),
-                ('number', models.CharField(max_length=20)),
-                ('level', models.CharField(max_length=10)),
-                ('content', models.JSONField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='register.riskedition')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-            ],
-            options={
-                'abstract': False,
-                'default_manager_name': 'objects',
-            },
-        ),
-        migrations.CreateModel(
-            name='RiskPoint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('extent', models.CharField(max_length=10)),
-                ('step_key', models.CharField(blank=True, max_length=60)),
-                ('scope_note', models.CharField(blank=True, max_length=300)),
-                ('scope_note_en', models.CharField(blank=True, max_length=500)),
-                ('kind', models.CharField(max_length=20)),
-                ('cause', models.CharField(max_length=40)),
-                ('origin', models.CharField(default='self', max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('description', models.TextField()),
-                ('description_en', models.TextField(blank=True)),
-                ('basis', models.TextField(blank=True)),
-                ('boundary', models.TextField(blank=True)),
-                ('liability', models.TextField(blank=True)),
-                ('state', models.CharField(default='proposed', max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('level', models.CharField(blank=True, max_length=10)),
-                ('score', models.PositiveSmallIntegerField(null=True)),
-                ('power', models.PositiveSmallIntegerField(null=True)),
-                ('event', models.PositiveSmallIntegerField(null=True)),
-                ('effective_on', models.DateField(null=True)),
-                ('is_lapsed', models.BooleanField(default=False)),
-                ('planned_level', models.CharField(blank=True, max_length=10)),
-                ('planned_on', models.DateField(null=True)),
-                ('verified_level', models.CharField(blank=True, max_length=10)),
-                ('verified_on', models.DateField(null=True)),
-                ('verified_because', models.TextField(blank=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('closed_because', models.TextField(blank=True)),
-                ('closing_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='catalogue.authorityitem')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='people.post')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='people.unit')),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
             bases=(lianfang.store.records.Localized, models.Model),
         ),
         migrations.CreateModel(
-            name='RiskMeasure',
+            name="RiskEditionLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=30)),
-                ('text', models.CharField(max_length=500)),
-                ('text_en', models.CharField(blank=True, max_length=800)),
-                ('cycle', models.CharField(blank=True, max_length=20)),
-                ('evidence', models.CharField(blank=True, max_length=300)),
-                ('risk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='register.riskpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("position", models.PositiveIntegerField()),
+                ("number", models.CharField(max_length=20)),
+                ("level", models.CharField(max_length=10)),
+                ("content", models.JSONField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="register.riskedition"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
+            },
+        ),
+        migrations.CreateModel(
+            name="RiskPoint",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("extent", models.CharField(max_length=10)),
+                ("step_key", models.CharField(blank=True, max_length=60)),
+                ("scope_note", models.CharField(blank=True, max_length=300)),
+                ("scope_note_en", models.CharField(blank=True, max_length=500)),
+                ("kind", models.CharField(max_length=20)),
+                ("cause", models.CharField(max_length=40)),
+                ("origin", models.CharField(default="self", max_length=10)),
+                ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("description", models.TextField()),
+                ("description_en", models.TextField(blank=True)),
+                ("basis", models.TextField(blank=True)),
+                ("boundary", models.TextField(blank=True)),
+                ("liability", models.TextField(blank=True)),
+                ("state", models.CharField(default="proposed", max_length=20)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("level", models.CharField(blank=True, max_length=10)),
+                ("score", models.PositiveSmallIntegerField(null=True)),
+                ("power", models.PositiveSmallIntegerField(null=True)),
+                ("event", models.PositiveSmallIntegerField(null=True)),
+                ("effective_on", models.DateField(null=True)),
+                ("is_lapsed", models.BooleanField(default=False)),
+                ("planned_level", models.CharField(blank=True, max_length=10)),
+                ("planned_on", models.DateField(null=True)),
+                ("verified_level", models.CharField(blank=True, max_length=10)),
+                ("verified_on", models.DateField(null=True)),
+                ("verified_because", models.TextField(blank=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("closed_because", models.TextField(blank=True)),
+                (
+                    "closing_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="risks",
+                        to="catalogue.authorityitem",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="risks", to="people.post"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="risks", to="people.unit"
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "default_manager_name": "objects",
             },
             bases=(lianfang.store.records.Localized, models.Model),
         ),
         migrations.CreateModel(
-            name='RiskBasis',
+            name="RiskMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risk_bases', to='catalogue.basis')),
-                ('risk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='risk_bases', to='register.riskpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=30)),
+                ("text", models.CharField(max_length=500)),
+                ("text_en", models.CharField(blank=True, max_length=800)),
+                ("cycle", models.CharField(blank=True, max_length=20)),
+                ("evidence", models.CharField(blank=True, max_length=300)),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="measures", to="register.riskpoint"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
+            },
+            bases=(lianfang.store.records.Localized, models.Model),
+        ),
+        migrations.CreateModel(
+            name="RiskBasis",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "basis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="risk_bases", to="catalogue.basis"
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="risk_bases", to="register.riskpoint"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "default_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='rating',
-            name='risk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='register.riskpoint'),
+            model_name="rating",
+            name="risk",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="register.riskpoint"
+            ),
         ),
         migrations.CreateModel(
-            name='ChangeRequest',
+            name="ChangeRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('trigger', models.CharField(max_length=20)),
-                ('reason', models.TextField()),
-                ('source', models.CharField(max_length=160)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(default='open', max_length=20)),
-                ('opened_on', models.DateField()),
-                ('settled_on', models.DateField(null=True)),
-                ('settled_because', models.TextField(blank=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.authorityitem')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('rating', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.rating')),
-                ('risk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='register.riskpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("trigger", models.CharField(max_length=20)),
+                ("reason", models.TextField()),
+                ("source", models.CharField(max_length=160)),
+                ("due_on", models.DateField()),
+                ("state", models.CharField(default="open", max_length=20)),
+                ("opened_on", models.DateField()),
+                ("settled_on", models.DateField(null=True)),
+                ("settled_because", models.TextField(blank=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.authorityitem",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.post"
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
+                (
+                    "rating",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.rating"
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="register.riskpoint",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "default_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'closed', 'withdrawn'])), name='rating_notice_state'),
+            model_name="publicnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["running", "closed", "withdrawn"])), name="rating_notice_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='rating_notice_dates'),
+            model_name="publicnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="rating_notice_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticeline',
-            constraint=models.UniqueConstraint(fields=('notice', 'rating'), name='rating_notice_line_once'),
+            model_name="noticeline",
+            constraint=models.UniqueConstraint(fields=("notice", "rating"), name="rating_notice_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='ratingbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['composed', 'before_team', 'decided', 'sent_back'])), name='rating_batch_state'),
+            model_name="ratingbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["composed", "before_team", "decided", "sent_back"])),
+                name="rating_batch_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingstep',
-            constraint=models.UniqueConstraint(fields=('rating', 'stage', 'attempt'), name='rating_step_once'),
+            model_name="ratingstep",
+            constraint=models.UniqueConstraint(fields=("rating", "stage", "attempt"), name="rating_step_once"),
         ),
         migrations.AddConstraint(
-            model_name='ratingstep',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['self', 'division', 'team'])), name='rating_step_stage'),
+            model_name="ratingstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["self", "division", "team"])), name="rating_step_stage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingstep',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ('low', 'medium', 'high'))), name='rating_step_level'),
+            model_name="ratingstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ("low", "medium", "high"))), name="rating_step_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingstep',
-            constraint=models.CheckConstraint(condition=models.Q(('suggested_level__in', ('low', 'medium', 'high'))), name='rating_step_suggested'),
+            model_name="ratingstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("suggested_level__in", ("low", "medium", "high"))), name="rating_step_suggested"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingstep',
-            constraint=models.CheckConstraint(condition=models.Q(('discretion__range', (1, 5)), ('harm__range', (1, 5)), ('importance__range', (1, 5)), ('probability__range', (1, 5))), name='rating_step_factors'),
+            model_name="ratingstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discretion__range", (1, 5)),
+                    ("harm__range", (1, 5)),
+                    ("importance__range", (1, 5)),
+                    ("probability__range", (1, 5)),
+                ),
+                name="rating_step_factors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskedition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('unit',), name='risk_edition_one_published'),
+            model_name="riskedition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")), fields=("unit",), name="risk_edition_one_published"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskedition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'published', 'superseded', 'withdrawn'])), name='risk_edition_state'),
+            model_name="riskedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "submitted", "approved", "published", "superseded", "withdrawn"])
+                ),
+                name="risk_edition_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskeditionline',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='risk_edition_line_once'),
+            model_name="riskeditionline",
+            constraint=models.UniqueConstraint(fields=("edition", "number"), name="risk_edition_line_once"),
         ),
         migrations.AddIndex(
-            model_name='riskpoint',
-            index=models.Index(fields=['unit', 'number'], name='risk_of_unit'),
+            model_name="riskpoint",
+            index=models.Index(fields=["unit", "number"], name="risk_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='riskpoint',
-            index=models.Index(fields=['item', 'step_key'], name='risk_of_step'),
+            model_name="riskpoint",
+            index=models.Index(fields=["item", "step_key"], name="risk_of_step"),
         ),
         migrations.AddIndex(
-            model_name='riskpoint',
-            index=models.Index(fields=['post'], name='risk_of_post'),
+            model_name="riskpoint",
+            index=models.Index(fields=["post"], name="risk_of_post"),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('extent__in', ['post', 'division', 'office'])), name='risk_extent'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("extent__in", ["post", "division", "office"])), name="risk_extent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['self', 'superior', 'peer', 'outside'])), name='risk_origin'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["self", "superior", "peer", "outside"])), name="risk_origin"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['power', 'institution', 'ethics'])), name='risk_kind'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["power", "institution", "ethics"])), name="risk_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['', 'low', 'medium', 'high'])), name='risk_level'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["", "low", "medium", "high"])), name="risk_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_level__in', ['', 'low', 'medium', 'high'])), name='risk_planned_level'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_level__in", ["", "low", "medium", "high"])), name="risk_planned_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_level__in', ['', 'low', 'medium', 'high'])), name='risk_verified_level'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verified_level__in", ["", "low", "medium", "high"])), name="risk_verified_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'in_force', 'closing', 'closed'])), name='risk_state'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "in_force", "closing", "closed"])), name="risk_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('item__isnull', False), models.Q(('step_key', ''), models.Q(('scope_note', ''), _negated=True)), _connector='OR'), name='risk_placed'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("item__isnull", False),
+                    models.Q(("step_key", ""), models.Q(("scope_note", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="risk_placed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('extent', 'post'), _negated=True), _connector='OR'), name='risk_post'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("post__isnull", False), models.Q(("extent", "post"), _negated=True), _connector="OR"
+                ),
+                name="risk_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_force'), _negated=True), models.Q(models.Q(('level', ''), _negated=True), ('effective_on__isnull', False)), _connector='OR'), name='risk_in_force'),
+            model_name="riskpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "in_force"), _negated=True),
+                    models.Q(models.Q(("level", ""), _negated=True), ("effective_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="risk_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskmeasure',
-            constraint=models.UniqueConstraint(fields=('risk', 'position'), name='risk_measure_position'),
+            model_name="riskmeasure",
+            constraint=models.UniqueConstraint(fields=("risk", "position"), name="risk_measure_position"),
         ),
         migrations.AddConstraint(
-            model_name='riskbasis',
-            constraint=models.UniqueConstraint(fields=('risk', 'basis'), name='risk_basis_once'),
+            model_name="riskbasis",
+            constraint=models.UniqueConstraint(fields=("risk", "basis"), name="risk_basis_once"),
         ),
         migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['state', 'year'], name='rating_waiting'),
+            model_name="rating",
+            index=models.Index(fields=["state", "year"], name="rating_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('drafted', 'submitted', 'reviewed', 'before_team', 'approved', 'on_notice'))), fields=('risk',), name='rating_one_open'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("state__in", ("drafted", "submitted", "reviewed", "before_team", "approved", "on_notice"))
+                ),
+                fields=("risk",),
+                name="rating_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('risk',), name='rating_one_confirmed'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "confirmed")), fields=("risk",), name="rating_one_confirmed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('opening__in', ['screening', 'change', 'objection', 'loaded'])), name='rating_opening'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opening__in", ["screening", "change", "objection", "loaded"])),
+                name="rating_opening",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['', 'low', 'medium', 'high'])), name='rating_level'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", ["", "low", "medium", "high"])), name="rating_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drafted', 'submitted', 'reviewed', 'before_team', 'approved', 'on_notice', 'confirmed', 'superseded', 'lapsed', 'withdrawn'])), name='rating_state'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "drafted",
+                            "submitted",
+                            "reviewed",
+                            "before_team",
+                            "approved",
+                            "on_notice",
+                            "confirmed",
+                            "superseded",
+                            "lapsed",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="rating_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'lapsed', 'superseded']), _negated=True), models.Q(models.Q(('level', ''), _negated=True), ('effective_on__isnull', False)), _connector='OR'), name='rating_effective'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["confirmed", "lapsed", "superseded"]), _negated=True),
+                    models.Q(models.Q(("level", ""), _negated=True), ("effective_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="rating_effective",
+            ),
         ),
         migrations.AddIndex(
-            model_name='changerequest',
-            index=models.Index(fields=['state', 'due_on'], name='change_request_waiting'),
+            model_name="changerequest",
+            index=models.Index(fields=["state", "due_on"], name="change_request_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.UniqueConstraint(fields=('source',), name='change_request_once'),
+            model_name="changerequest",
+            constraint=models.UniqueConstraint(fields=("source",), name="change_request_once"),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('trigger__in', ['law', 'charter', 'personnel', 'incident', 'flow'])), name='change_request_trigger'),
+            model_name="changerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("trigger__in", ["law", "charter", "personnel", "incident", "flow"])),
+                name="change_request_trigger",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'rating', 'settled', 'unchanged', 'withdrawn'])), name='change_request_state'),
+            model_name="changerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "rating", "settled", "unchanged", "withdrawn"])),
+                name="change_request_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('risk__isnull', False), ('item__isnull', False), _connector='OR'), name='change_request_about'),
+            model_name="changerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("risk__isnull", False), ("item__isnull", False), _connector="OR"),
+                name="change_request_about",
+            ),
         ),
     ]

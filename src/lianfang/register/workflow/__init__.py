@@ -2,7 +2,7 @@
 
 from lianfang.register.workflow.batches import PUBLIC_NOTICE, RATING_BATCH
 from lianfang.register.workflow.editions import CHANGE_REQUEST, RISK_EDITION
-from lianfang.register.workflow.ratings import OPEN_STATES, RATING, is_own
+from lianfang.register.workflow.ratings import OPEN_STATES, RATING, is_own, stage_for
 from lianfang.register.workflow.risks import RISK_POINT
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "RISK_EDITION",
     "RISK_POINT",
     "is_own",
+    "stage_for",
 ]

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from lianfang.kernel.access import Actor
-from lianfang.kernel.errors import Refused, declare_refusals
+from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.kernel.workflow import Move, State, Workflow
 from lianfang.register.access import CONFIRMERS, KEEPERS, NOBODY, RATERS, REVIEWERS, SECONDERS
+from lianfang.register.terms import Stage
 
 
 def is_own(rating: Any, actor: Actor) -> bool:
@@ -136,6 +137,20 @@ RATING = Workflow(
 )
 OPEN_STATES = ("drafted", "submitted", "reviewed", "before_team", "approved", "on_notice")
 """States of a rating that is on its way; a risk has at most one such."""
+
+
+def stage_for(rating: Any, actor: Actor) -> str:
+    """Return whose turn the actor may take now: self, division or team; NotFound where none."""
+    moves = {move.name for move in RATING.available(rating, actor)}
+    own = is_own(rating, actor)
+    if "submit" in moves and (own or rating.risk.post_id is None and actor.holds(REVIEWERS, rating.unit_path)):
+        return Stage.SELF.value
+    if "review" in moves and not own:
+        return Stage.DIVISION.value
+    if rating.state == "before_team" and not own and actor.holds(KEEPERS, rating.unit_path):
+        return Stage.TEAM.value
+    raise NotFound("Rating")
+
 
 declare_refusals(
     {

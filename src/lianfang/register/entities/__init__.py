@@ -1,0 +1,7 @@
+"""How the register is shown, one file for each subject."""
+
+from lianfang.register.entities.notices import BATCHES, CHANGES, NOTICES
+from lianfang.register.entities.ratings import RATINGS
+from lianfang.register.entities.risks import RISKS
+
+__all__ = ["BATCHES", "CHANGES", "NOTICES", "RATINGS", "RISKS"]
