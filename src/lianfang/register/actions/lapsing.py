@@ -192,14 +192,16 @@ def _settle(actor: Actor, change: ChangeRequest, state: str, comment: str, versi
 def settle_changes(*, risk_id: int) -> None:
     """Settle the requests about a risk whose new level was confirmed; as the system."""
     with acting(WATCHER):
-        _settle_all(WATCHER, risk_id)
+        for change in list_changes(WATCHER).filter(risk_id=risk_id, state="rating"):
+            settle_change(WATCHER, change)
 
 
 @use_case
-def _settle_all(actor: Actor, risk_id: int) -> None:
-    rows = list_changes(actor).filter(risk_id=risk_id, state="rating")
-    for change in rows.select_for_update(of=("self",)):
-        _settle(actor, change, CHANGE_REQUEST.check("settle", change, actor), "")
+def settle_change(actor: Actor, change: ChangeRequest) -> ChangeRequest:
+    """Settle one request by the level that it asked for; as the system only."""
+    row = locked(list_changes(actor), pk=change.pk)
+    _settle(actor, row, CHANGE_REQUEST.check("settle", row, actor), "")
+    return row
 
 
 declare_acts(

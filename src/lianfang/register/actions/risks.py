@@ -62,16 +62,16 @@ def insist_codes(actor: Actor, entry: RiskEntry) -> None:
     """Refuse a kind, cause, origin, measure or cycle outside the office's lists, or a cause of another kind."""
     causes = {row["code"]: row["kind"] for row in list_rows(actor, "risk_causes")}
     if entry.kind not in list_labels(actor, "risk_kinds"):
-        raise Refused("risk_code", field="kind", code=entry.kind)
+        raise Refused("risk_code", field="kind", value=entry.kind)
     if causes.get(entry.cause) != entry.kind:
-        raise Refused("risk_cause", field="cause", code=entry.cause)
+        raise Refused("risk_cause", field="cause", value=entry.cause)
     if entry.origin not in [known.value for known in Origin]:
-        raise Refused("risk_code", field="origin", code=entry.origin)
+        raise Refused("risk_code", field="origin", value=entry.origin)
     for measure in entry.measures:
         if measure.kind not in list_labels(actor, "measure_kinds"):
-            raise Refused("risk_code", field="measures", code=measure.kind)
+            raise Refused("risk_code", field="measures", value=measure.kind)
         if measure.cycle and measure.cycle not in list_labels(actor, "measure_cycles"):
-            raise Refused("risk_code", field="measures", code=measure.cycle)
+            raise Refused("risk_code", field="measures", value=measure.cycle)
 
 
 def next_number(actor: Actor) -> str:
@@ -192,8 +192,8 @@ declare_acts(
 )
 declare_refusals(
     {
-        "risk_code": _("“{code}” is not in the office's list."),
-        "risk_cause": _("The cause “{code}” does not belong to this kind of risk."),
+        "risk_code": _("“{value}” is not in the office's list."),
+        "risk_cause": _("The cause “{value}” does not belong to this kind of risk."),
         "risk_step_unknown": _("{item} has no step {step} in its published flowchart."),
         "rating_departure": _("The level departs from the one that the scheme suggests: give the reason."),
         "rating_open": _("{risk} is being rated already."),
