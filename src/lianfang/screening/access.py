@@ -13,4 +13,5 @@ HOUSE = Scope(everyone=True)
 SCREENERS = BUSINESS
 HEADS = frozenset({Role.DIVISION_HEAD, Role.LEADER_IN_CHARGE, Role.MAIN_LEADER, Role.SECRETARY})
 KEEPERS = frozenset({Role.SECRETARY})
+OFFICE = frozenset({Role.SECRETARY, Role.MAIN_LEADER})
 NOBODY: frozenset[Role] = frozenset()

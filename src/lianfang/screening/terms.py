@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from lianfang.kernel.text import Text as _
+from lianfang.notifications.terms import NoticeKind, declare_notices
+from lianfang.tasks.terms import TaskKind, declare_task_kinds
 
 
 class Subject(StrEnum):
@@ -54,3 +56,18 @@ FLAG_LABELS: dict[str, _] = {
     Flag.PERSON_NAMED: _("Names a person"),
     Flag.NO_EVIDENCE: _("Measure without evidence"),
 }
+
+SCREEN_POST = "screen_post"
+MERGE_DIVISION = "merge_division"
+REMINDED = "screening_reminder"
+declare_task_kinds(
+    TaskKind(SCREEN_POST, _("{campaign}: screen your post {object}"), _("Screen"), is_done_here=False),
+    TaskKind(MERGE_DIVISION, _("{campaign}: put the entries of {object} together"), _("Merge"), is_done_here=False),
+)
+declare_notices(
+    NoticeKind(
+        REMINDED,
+        _("Reminder: {campaign}"),
+        _("Your post has not handed in its screening yet; the last day is {due_on}."),
+    )
+)

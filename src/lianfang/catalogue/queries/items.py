@@ -135,6 +135,12 @@ def list_items_of_post(actor: Actor, post_id: int) -> list[ItemPost]:
     return list(rows.select_related("item").order_by("item__number", "duty"))
 
 
+def list_items_of_posts(actor: Actor, post_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return (post, item) of everything that these posts do for items in scope, by number of the item."""
+    rows = ItemPost.objects.visible_to(actor).filter(post_id__in=list(post_ids), item__isnull=False)
+    return list(rows.order_by("item__number").values_list("post_id", "item_id"))
+
+
 def list_category_declarations(actor: Actor) -> list[CategoryDeclaration]:
     """Return the categories of which the office declares to hold no power."""
     return list(CategoryDeclaration.objects.visible_to(actor).order_by("category"))

@@ -239,6 +239,30 @@ THREE_MAJOR = plain_list(
     is_public=False,
 )
 
+SCREENING_QUALITY = PolicyKind(
+    "screening_quality",
+    _("Quality of texts in screenings"),
+    (
+        Table("figures", _("Thresholds"), (*NAMED, number_cell("value", _("Value")))),
+        Table("phrases", _("Phrases that say nothing"), (Cell("phrase", _("Phrase")),), key=("phrase",)),
+    ),
+    preset={
+        "figures": [
+            {"code": "similar", "label": "雷同度（%）", "label_en": "Near-copy from (%)", "value": 60},
+            {"code": "vague", "label": "空话占比（%）", "label_en": "Phrases without content from (%)", "value": 30},
+            {"code": "letters", "label": "最少字数", "label_en": "Least letters", "value": 12},
+        ],
+        "phrases": [
+            {"phrase": phrase}
+            for phrase in (
+                *("加强管理", "提高认识", "加强学习", "严格把关", "思想重视", "认真履职", "加大力度", "进一步完善"),
+                *("廉洁自律", "以权谋私", "责任心不强", "工作不认真", "制度不健全", "监督不到位"),
+            )
+        ],
+    },
+    was_list=False,
+)
+
 SHARES = (("1/2", _("half")), ("2/3", _("two thirds")), ("3/4", _("three quarters")))
 MAJORITIES = (("entitled", _("members entitled to attend")), ("present", _("members taking part")))
 RECUSED = (("stay", _("stay in the number of members")), ("leave", _("leave it for that topic")))
@@ -327,6 +351,7 @@ KINDS: dict[str, PolicyKind] = {
         TASK_LIMITS,
         ITEM_CODES,
         ITEM_LINT,
+        SCREENING_QUALITY,
         NOTICE_TEMPLATES,
     )
 }

@@ -49,7 +49,7 @@ def follow_confirmation(confirmed: RatingConfirmed) -> None:
 
 def stays_away(topic: Any, actor: Actor, given: Mapping[str, Any]) -> None:
     """Refuse the vote on the risks of a post while its holder takes part: nobody decides about the own."""
-    if topic.kind != BATCH_TOPIC:
+    if getattr(topic, "kind", "") != BATCH_TOPIC:
         return
     batch = list_batches(DECIDED).filter(pk=int(topic.object_id)).first()
     if batch is None or batch.post_id is None:

@@ -13,10 +13,13 @@ from lianfang.register.queries.ratings import (
     open_rating_of,
     rating_in_force,
     recompute,
+    suggest_now,
 )
 from lianfang.register.queries.risks import (
     get_risk,
+    list_basis_codes,
     list_measures,
+    list_measures_of,
     list_open_risks,
     list_risks,
     list_risks_of_posts,
@@ -39,7 +42,9 @@ __all__ = [
     "get_rating",
     "get_risk",
     "last_steps",
+    "list_basis_codes",
     "list_measures",
+    "list_measures_of",
     "list_ratings",
     "list_risks",
     "list_risks_of_posts",
@@ -49,4 +54,5 @@ __all__ = [
     "open_rating_of",
     "rating_in_force",
     "recompute",
+    "suggest_now",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound
 from lianfang.policies.queries import get_policy
 from lianfang.register.models import Rating, RatingStep
-from lianfang.register.rules import Scheme, Suggested, scheme_from_tables, scheme_of, suggest
+from lianfang.register.rules import Scheme, Suggested, insist_factors, scheme_from_tables, scheme_of, suggest
 from lianfang.register.workflow import OPEN_STATES
 from lianfang.store.records import ScopedQuerySet
 
@@ -59,6 +59,11 @@ def rating_in_force(actor: Actor, risk_id: int) -> Rating | None:
 def current_scheme(actor: Actor) -> Scheme:
     """Return the rating scheme in force; Refused where the office has none yet."""
     return scheme_from_tables(get_policy(actor, "rating_scheme"))
+
+
+def suggest_now(actor: Actor, factors: Mapping[str, int], *, is_major: bool) -> Suggested:
+    """Return what the scheme in force says of four factors; Refused where one is missing or outside 1 to 5."""
+    return suggest(insist_factors(factors), current_scheme(actor), is_major=is_major)
 
 
 def recompute(step: RatingStep, rating: Rating) -> Suggested:

@@ -26,10 +26,25 @@ def list_measures(actor: Actor, risk: RiskPoint) -> list[RiskMeasure]:
     return list(RiskMeasure.objects.visible_to(actor).filter(risk=risk).order_by("position"))
 
 
+def list_measures_of(actor: Actor, risk_ids: Iterable[int]) -> list[RiskMeasure]:
+    """Return the measures of several risks, by risk and place."""
+    rows = RiskMeasure.objects.visible_to(actor).filter(risk_id__in=list(risk_ids))
+    return list(rows.order_by("risk", "position"))
+
+
 def list_rules_of(actor: Actor, risk: RiskPoint) -> list[RiskBasis]:
     """Return the rules that a risk hangs on."""
     rows = RiskBasis.objects.visible_to(actor).filter(risk=risk)
     return list(rows.select_related("basis").order_by("basis__code"))
+
+
+def list_basis_codes(actor: Actor, risk_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return risk → codes of the rules that it hangs on."""
+    found: dict[int, list[str]] = {}
+    rows = RiskBasis.objects.visible_to(actor).filter(risk_id__in=list(risk_ids)).order_by("basis__code")
+    for risk_id, code in rows.values_list("risk_id", "basis__code"):
+        found.setdefault(risk_id, []).append(code)
+    return found
 
 
 def list_risks_of_posts(actor: Actor, post_ids: Iterable[int]) -> list[RiskPoint]:

@@ -164,7 +164,8 @@ class ScreeningEntry(Localized, Record):
 class Remark(Record):
     """What a superior, a colleague or somebody from outside says about the risks of a post."""
 
-    scope = STAFF
+    # whoever wrote it reads it again; it is not told to colleagues
+    scope = Scope(unit="unit", roles=LEADERS, post="post", owner="written_by")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="remarks")
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")

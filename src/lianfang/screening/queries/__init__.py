@@ -7,7 +7,15 @@ from lianfang.screening.queries.campaigns import (
     list_divisions,
     open_campaign,
 )
-from lianfang.screening.queries.posts import get_entry, get_screening, list_answers, list_entries, list_screenings
+from lianfang.screening.queries.posts import (
+    get_entry,
+    get_screening,
+    list_answers,
+    list_entries,
+    list_flags,
+    list_remarks,
+    list_screenings,
+)
 
 __all__ = [
     "get_campaign",
@@ -18,6 +26,8 @@ __all__ = [
     "list_campaigns",
     "list_divisions",
     "list_entries",
+    "list_flags",
+    "list_remarks",
     "list_screenings",
     "open_campaign",
 ]

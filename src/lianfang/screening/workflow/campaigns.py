@@ -9,7 +9,7 @@ from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.kernel.workflow import Move, State, Workflow
-from lianfang.screening.access import HEADS, KEEPERS
+from lianfang.screening.access import HEADS, KEEPERS, OFFICE
 
 
 def all_screened(campaign: Any, actor: Actor, given: Mapping[str, Any]) -> None:
@@ -57,8 +57,8 @@ DIVISION_SCREENING = Workflow(
         Move(
             "submit", _("Hand in to the office"), frozenset({"open", "returned"}), "submitted", HEADS, guards=(all_in,)
         ),
-        Move("return", _("Return"), frozenset({"submitted"}), "returned", KEEPERS, needs_comment=True),
-        Move("approve", _("Accept"), frozenset({"submitted"}), "approved", KEEPERS, apart_from=("submitted_by_id",)),
+        Move("return", _("Return"), frozenset({"submitted"}), "returned", OFFICE, needs_comment=True),
+        Move("approve", _("Accept"), frozenset({"submitted"}), "approved", OFFICE, apart_from=("submitted_by_id",)),
     ),
 )
 
