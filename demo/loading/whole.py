@@ -10,6 +10,7 @@ from demo.loading.meetings import load_meetings
 from demo.loading.people import load_accounts, load_people
 from demo.loading.policies import load_policies
 from demo.loading.register import load_register
+from demo.loading.screening import load_campaign
 from demo.loading.versions import load_versions
 from demo.office.load import load_office
 from lianfang.kernel.access import system
@@ -36,4 +37,5 @@ def load_demo() -> bool:
         load_edition(LOADER)
         open_this_year(LOADER)
         load_versions(LOADER, office)
+        load_campaign(LOADER)
     return True

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from lianfang.kernel.access import Actor
 from lianfang.kernel.text import Text as _
 from lianfang.policies.queries import get_tables
 from lianfang.register import queries
+from lianfang.register.queries.words import anchors_of, english, factor_labels
 from lianfang.register.rules import scheme_of
 from lianfang.register.terms import FACTORS, STAGE_LABELS, Stage
 from lianfang.store.acting import current_actor
@@ -36,26 +35,6 @@ class FactorRow:
     label: str
     values: tuple[int | None, ...]
     anchor: str
-
-
-def english() -> bool:
-    """Tell whether the page is read in English."""
-    return (get_language() or "").startswith("en")
-
-
-def factor_labels(actor: Actor) -> dict[str, str]:
-    """Return factor → its label in the scheme, in the reader's language."""
-    rows = get_tables(actor, "rating_scheme")["factors"]
-    return {row["code"]: (english() and row.get("label_en")) or row["label"] for row in rows}
-
-
-def anchors_of(actor: Actor) -> dict[str, dict[int, str]]:
-    """Return factor → score → what the score means, in the reader's language."""
-    found: dict[str, dict[int, str]] = {factor: {} for factor in FACTORS}
-    for row in get_tables(actor, "rating_scheme")["anchors"]:
-        said = (english() and row.get("label_en")) or row["label"]
-        found.setdefault(row["factor"], {})[int(row["score"])] = said
-    return found
 
 
 def formula_of(rating: Any) -> dict[str, Any]:

@@ -26,8 +26,12 @@ from lianfang.register.queries.risks import (
     list_risks_on_basis,
     list_rules_of,
 )
+from lianfang.register.queries.words import anchors_of, factor_labels, list_levels
 
 __all__ = [
+    "anchors_of",
+    "factor_labels",
+    "list_levels",
     "facts_beside",
     "get_batch",
     "get_change",

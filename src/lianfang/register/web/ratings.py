@@ -16,7 +16,8 @@ from lianfang.kernel.errors import Refused
 from lianfang.kernel.text import Text
 from lianfang.register import actions, queries
 from lianfang.register.entities.labels import level_choices
-from lianfang.register.entities.path import anchors_of, definition_of, factor_labels, formula_of
+from lianfang.register.entities.path import definition_of, formula_of
+from lianfang.register.queries.words import anchors_of, factor_labels
 from lianfang.register.terms import FACTORS, STAGE_LABELS, Stage
 from lianfang.register.workflow import stage_for
 

@@ -28,7 +28,9 @@ def list_answers(actor: Actor, screening: PostScreening) -> list[ScreeningAnswer
 
 def list_entries(actor: Actor) -> ScopedQuerySet[ScreeningEntry]:
     """Return the risks found in the screenings in scope."""
-    return ScreeningEntry.objects.visible_to(actor).select_related("campaign", "screening", "unit", "post", "item", "risk")
+    return ScreeningEntry.objects.visible_to(actor).select_related(
+        "campaign", "screening", "unit", "post", "item", "risk"
+    )
 
 
 def get_entry(actor: Actor, key: str) -> ScreeningEntry:

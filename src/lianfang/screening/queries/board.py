@@ -1,0 +1,115 @@
+"""How far a campaign is, by division and post, and what it has not covered; both are computed, never typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lianfang.catalogue.queries import list_bases, list_items
+from lianfang.flowcharts.queries import steps_of_items
+from lianfang.kernel import clock
+from lianfang.kernel.access import Actor
+from lianfang.register.queries import list_basis_codes
+from lianfang.screening.models import Campaign
+from lianfang.screening.queries.campaigns import list_divisions
+from lianfang.screening.queries.posts import list_entries, list_screenings
+
+POST_STATES = ("open", "submitted", "returned", "accepted")
+ENDED = ("dropped", "joined")
+
+
+@dataclass
+class BoardRow:
+    """One division: its own state, posts by state, those that are late, and how many risks it found."""
+
+    division: Any
+    counts: dict[str, int] = field(default_factory=dict)
+    late: list[Any] = field(default_factory=list)
+    entries: int = 0
+
+    @property
+    def unit(self) -> Any:
+        """Return the division."""
+        return self.division.unit
+
+    @property
+    def total(self) -> int:
+        """Return the number of its posts."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What no risk was found at: posts, items, risk steps, internal rules; empty means that nothing is left out."""
+
+    posts: list[Any]
+    items: list[Any]
+    steps: list[Any]
+    rules: list[Any]
+
+    @property
+    def count(self) -> int:
+        """Return how many gaps there are in all."""
+        return len(self.posts) + len(self.items) + len(self.steps) + len(self.rules)
+
+
+def list_board(actor: Actor, campaign: Campaign) -> list[BoardRow]:
+    """Return how far each division in scope is; its counts sum up to the lists of its posts (T2.1)."""
+    found = {
+        row.unit_id: BoardRow(row) for row in list_divisions(actor).filter(campaign=campaign).order_by("unit__path")
+    }
+    today = clock.today()
+    for row in list_screenings(actor).filter(campaign=campaign).order_by("post__position"):
+        held = found.get(row.unit_id)
+        if held is None:
+            continue
+        held.counts[row.state] = held.counts.get(row.state, 0) + 1
+        if row.state in ("open", "returned") and campaign.state == "running" and today > campaign.post_due_on:
+            held.late.append(row)
+    for unit_id in (
+        list_entries(actor).filter(campaign=campaign).exclude(state__in=ENDED).values_list("unit_id", flat=True)
+    ):
+        if unit_id in found:
+            found[unit_id].entries += 1
+    return list(found.values())
+
+
+def list_gaps(actor: Actor, campaign: Campaign) -> Gaps:
+    """Return what the entries of a campaign leave out, of what the actor sees (T3.2.5, T6.2.3)."""
+    entries = list(list_entries(actor).filter(campaign=campaign).exclude(state__in=ENDED))
+    posts = {entry.post_id for entry in entries}
+    items = {entry.item_id for entry in entries}
+    steps = {entry.step_key for entry in entries}
+    rules = {code for entry in entries for code in entry.bases}
+    rules |= {
+        code for codes in list_basis_codes(actor, [e.risk_id for e in entries if e.risk_id]).values() for code in codes
+    }
+    published = list(list_items(actor).filter(state="published").order_by("number"))
+    drawn = steps_of_items(actor, [item.pk for item in published])
+    return Gaps(
+        posts=[row.post for row in list_screenings(actor).filter(campaign=campaign) if row.post_id not in posts],
+        items=[item for item in published if item.pk not in items],
+        steps=[step for held in drawn.values() for step in held if step.is_risk and step.key not in steps],
+        rules=[
+            basis
+            for basis in list_bases(actor).filter(kind="internal", repealed_on=None).order_by("code")
+            if basis.code not in rules
+        ],
+    )
+
+
+def count_leads(actor: Actor, campaign: Campaign) -> list[tuple[Any, int, int, int]]:
+    """Return (screening, risks found, measures, duties answered) of every leader and head: the three leads (T6.1.4)."""
+    rows = list(
+        list_screenings(actor).filter(campaign=campaign, is_leader=True).order_by("unit__path", "post__position")
+    )
+    entries = list(list_entries(actor).filter(campaign=campaign, screening__in=rows).exclude(state__in=ENDED))
+    return [
+        (
+            row,
+            sum(entry.screening_id == row.pk for entry in entries),
+            sum(len(entry.measures) for entry in entries if entry.screening_id == row.pk),
+            sum(entry.unit_id == row.unit_id and entry.merged_by_id is not None for entry in entries),
+        )
+        for row in rows
+    ]
