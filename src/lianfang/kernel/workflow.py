@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Protocol
 
 from lianfang.kernel.access import ROLE_LABELS, Actor, Role
@@ -43,6 +44,9 @@ class Move:
 
     apart_from: attributes of the subject that hold account ids; whoever they name may not make this move.
     needs_comment: the move is refused without a reason in words.
+    holder: attribute, dotted where it is reached over another row, that holds the id of the subject's post; whoever
+    holds that post may make the move wherever the role is held, so that a leader whose roles are held on divisions
+    acts for the own post in the leadership.
     """
 
     name: str
@@ -53,6 +57,13 @@ class Move:
     apart_from: tuple[str, ...] = ()
     needs_comment: bool = False
     guards: tuple[Guard, ...] = ()
+    holder: str = ""
+
+    def belongs_to(self, actor: Actor, subject: Subject) -> bool:
+        """Tell whether the actor holds one of the roles on the subject's unit, or anywhere as holder of its post."""
+        if actor.holds(self.by, unit_path_of(subject)):
+            return True
+        return bool(self.holder) and attrgetter(self.holder)(subject) in actor.post_ids and actor.holds(self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,7 @@ class Workflow:
         move = self.move(name)
         if subject.state not in move.source:
             raise Refused("move_not_now", move=move.label, state=self.state(subject.state).label)
-        if not actor.holds(move.by, unit_path_of(subject)):
+        if not move.belongs_to(actor, subject):
             raise Refused("move_not_yours", move=move.label, roles=_roles(move.by))
         if any(actor.id is not None and getattr(subject, who) == actor.id for who in move.apart_from):
             raise Refused("four_eyes", move=move.label)
@@ -119,12 +130,11 @@ class Workflow:
 
     def available(self, subject: Subject, actor: Actor) -> tuple[Move, ...]:
         """Return the moves that state, role and separation of persons allow now; guards speak when one is tried."""
-        path = unit_path_of(subject)
         return tuple(
             move
             for move in self.moves
             if subject.state in move.source
-            and actor.holds(move.by, path)
+            and move.belongs_to(actor, subject)
             and not any(actor.id is not None and getattr(subject, who) == actor.id for who in move.apart_from)
         )
 

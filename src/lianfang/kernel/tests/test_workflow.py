@@ -120,3 +120,23 @@ def test_only_declared_fields_may_be_edited():
 
 def test_the_diagram_names_every_move():
     assert "sent --> approved: approve" in FLOW.diagram()
+
+
+def test_the_holder_of_a_post_moves_the_own_wherever_the_role_is_held():
+    send = Move("send", Text("Send"), frozenset({"draft"}), "sent", frozenset({Role.OFFICER}), holder="place.post_id")
+    flow = Workflow("kernel-held", Text("H"), "draft", FLOW.states[:2], (send,))
+    paper = Paper()
+    paper.place = Paper()  # type: ignore[attr-defined]
+    paper.place.post_id = 7  # type: ignore[attr-defined]
+    elsewhere = (Grant(Role.OFFICER, 2, "ORG/B/"),)
+
+    assert flow.check("send", paper, Actor(id=2, grants=elsewhere, post_ids=frozenset({7}))) == "sent"
+    assert flow.available(paper, Actor(id=2, grants=elsewhere, post_ids=frozenset({7}))) == (send,)
+    for stranger in (
+        Actor(id=2, grants=elsewhere, post_ids=frozenset({8})),
+        Actor(id=2, grants=(Grant(Role.AUDITOR, 2, "ORG/"),), post_ids=frozenset({7})),
+    ):
+        assert flow.available(paper, stranger) == ()
+        with pytest.raises(Refused) as refusal:
+            flow.check("send", paper, stranger)
+        assert refusal.value.code == "move_not_yours"

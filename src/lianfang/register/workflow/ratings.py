@@ -71,7 +71,15 @@ RATING = Workflow(
         State("withdrawn", _("Withdrawn"), mark="stop"),
     ),
     moves=(
-        Move("submit", _("Submit the self rating"), frozenset({"drafted"}), "submitted", RATERS, guards=(rates_own,)),
+        Move(
+            "submit",
+            _("Submit the self rating"),
+            frozenset({"drafted"}),
+            "submitted",
+            RATERS,
+            guards=(rates_own,),
+            holder="risk.post_id",
+        ),
         Move(
             "review",
             _("Rate for the division"),

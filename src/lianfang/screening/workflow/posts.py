@@ -48,6 +48,7 @@ POST_SCREENING = Workflow(
             "submitted",
             SCREENERS,
             guards=(holds_post, is_complete),
+            holder="post_id",
         ),
         Move(
             "return",
@@ -76,7 +77,7 @@ SCREENING_ENTRY = Workflow(
         State("dropped", _("Dropped"), mark="stop"),
     ),
     moves=(
-        Move("submit", _("Submit"), frozenset({"draft", "returned"}), "submitted", SCREENERS),
+        Move("submit", _("Submit"), frozenset({"draft", "returned"}), "submitted", SCREENERS, holder="post_id"),
         Move(
             "return",
             _("Return"),
@@ -109,6 +110,7 @@ SCREENING_ENTRY = Workflow(
             frozenset({"draft", "returned"}),
             "dropped",
             SCREENERS,
+            holder="post_id",
         ),
         Move("register", _("Take into the register"), frozenset({"merged"}), "registered", NOBODY),
     ),
