@@ -23,7 +23,7 @@ from lianfang.screening.queries import get_campaign, list_campaigns, list_screen
 from lianfang.screening.queries.carried import last_reasons, list_item_posts_of, measures_of
 from lianfang.screening.rules import Question, answered_by, questions_of
 from lianfang.screening.terms import REMINDED, SCREEN_POST, Reply, Subject
-from lianfang.screening.workflow import CAMPAIGN
+from lianfang.screening.workflow import CAMPAIGN, SCREENING_ENTRY
 from lianfang.store.records import locked
 from lianfang.tasks.actions import About, close_task, open_task
 from lianfang.trail.actions import record, use_case
@@ -156,6 +156,10 @@ def _carry_over(actor: Actor, campaign: Campaign, screenings: list[PostScreening
                 risk=risk,
                 measures=measures.get(risk.pk, []),
                 bases=bases.get(risk.pk, []),
+                # what belongs to no post waits for its division, or the office, at once
+                state="draft" if screening else SCREENING_ENTRY.check("submit", ScreeningEntry(), actor),
+                level="" if screening else risk.level,
+                level_reason="" if screening or last is None else last.reason,
                 **(last.factors if last else {}),
             )
         )

@@ -89,7 +89,7 @@ def list_gaps(actor: Actor, campaign: Campaign) -> Gaps:
     return Gaps(
         posts=[row.post for row in list_screenings(actor).filter(campaign=campaign) if row.post_id not in posts],
         items=[item for item in published if item.pk not in items],
-        steps=[step for held in drawn.values() for step in held if step.is_risk and step.key not in steps],
+        steps=[step for item in published for step in drawn.get(item.pk, []) if step.is_risk and step.key not in steps],
         rules=[
             basis
             for basis in list_bases(actor).filter(kind="internal", repealed_on=None).order_by("code")
