@@ -25,6 +25,9 @@ from lianfang.people.models import Account
 from lianfang.people.queries import list_all_incumbencies, list_charges
 from lianfang.people.tests.factories import SETUP, actor_for, office
 from lianfang.policies.queries import list_versions
+from lianfang.register.models import ChangeRequest, PublicNotice, RatingBatch
+from lianfang.register.queries import get_risk, list_ratings
+from lianfang.screening.queries import list_divisions, list_entries
 from lianfang.store.acting import acting
 from lianfang.tasks.actions import About, file_objection, open_task
 from lianfang.tasks.terms import READ_REPLY
@@ -36,6 +39,8 @@ USERS = ("officer", "head", "deputy", "leader", "discipline", "secretary", "sysa
 # One item of the division that the demo's officer, head and deputy stand for, one of another.
 HERE, THERE = "P16", "P02"
 POSTS = {HERE: "IF3", THERE: "CG2"}
+# A risk of the officer's own post, and one of another division.
+RISKS = {HERE: "R064", THERE: "R041"}
 LOG = "case,activity,time,person\nC-1,领导口头同意,2026-10-12 09:00,王一\nC-1,领导口头同意,2026-10-30 09:00,王一\n"
 MAPPING = {"case_id": "case", "activity": "activity", "timestamp": "time", "actor": "person"}
 
@@ -72,6 +77,38 @@ def _catalogue_of(number: str, asker: Actor) -> dict[str, str]:
         answered = list_records(LOADER).filter(number=number, round__state="open", sub_item="").get()
     whole = {"clearing-rounds": str(answered.round_id), "clearing-records": str(answered.pk)}
     return {**whole, "editions": "2026-1", "exports": str(made.pk)}
+
+
+def _register_of(number: str, unit_id: int) -> dict[str, str]:
+    """Return the risk of one post, its rating and screening, and a batch, notice and change made beside them."""
+    with acting(LOADER):
+        risk = get_risk(LOADER, RISKS[number])
+        rating = list_ratings(LOADER).get(risk=risk, state="confirmed")
+        entry = list_entries(LOADER).get(risk=risk)
+        division = list_divisions(LOADER).get(campaign=entry.campaign, unit_id=unit_id)
+        day = {"starts_on": rating.opened_on, "ends_on": rating.opened_on, "days": 5}
+        notice = PublicNotice.objects.create(number=f"walk-{number}", year=2026, unit_id=unit_id, title="公示", **day)
+        RatingBatch.objects.create(number=f"walk-{number}", year=2026, unit_id=unit_id)
+        change = ChangeRequest.objects.create(
+            unit_id=unit_id,
+            risk=risk,
+            trigger="law",
+            reason="x",
+            source=number,
+            due_on=day["ends_on"],
+            opened_on=day["ends_on"],
+        )
+    return {
+        "risks": risk.number,
+        "ratings": str(rating.pk),
+        "rating-batches": f"walk-{number}",
+        "rating-notices": notice.number,
+        "risk-changes": str(change.pk),
+        "campaigns": str(entry.campaign_id),
+        "division-screenings": str(division.pk),
+        "post-screenings": str(entry.screening_id),
+        "screening-entries": str(entry.pk),
+    }
 
 
 def _objects(number: str) -> dict[str, str]:
@@ -121,6 +158,7 @@ def _objects(number: str) -> dict[str, str]:
         "meetings": "DZ-2026-1" if number == HERE else "DZ-2026-2",
         "topics": str(topics[number == HERE].pk),
         **_catalogue_of(number, filer),
+        **_register_of(number, item.unit_id),
         "accounts": "head" if number == HERE else "secretary",
     }
 

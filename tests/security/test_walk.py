@@ -62,6 +62,16 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "seats": dict.fromkeys(("deputy", *WHOLE_OFFICE, "sysadmin"), BOTH),
     "meetings": dict.fromkeys(("deputy", *WHOLE_OFFICE), BOTH),
     "topics": dict.fromkeys(("deputy", *WHOLE_OFFICE), BOTH),
+    "risks": DIVISION,
+    "ratings": DIVISION,
+    "rating-batches": DIVISION,
+    "rating-notices": BUSINESS_ONLY,
+    "risk-changes": DIVISION,
+    "campaigns": BUSINESS_ONLY,
+    # What a post answers is read by its holder and by who leads it, not by colleagues.
+    "division-screenings": {user: seen for user, seen in DIVISION.items() if user != "officer"},
+    "post-screenings": DIVISION,
+    "screening-entries": DIVISION,
     "event-logs": {user: seen for user, seen in DIVISION.items() if user in ("head", "discipline", "secretary")},
     "runs": DIVISION,
     "findings": DIVISION,
@@ -87,6 +97,13 @@ EDITORS = {
     "meetings/<str:key>/minutes.<str:kind>",
     "api/meetings/<key>/minutes",
     "topics/<str:key>/papers/",
+    "risks/<str:key>/levels/",
+    "ratings/<str:key>/rate/",
+    "screening-entries/<str:key>/write/",
+    "screening-entries/<str:key>/merge/",
+    "division-screenings/<str:key>/add/",
+    # The line of a notice is named by the number of its risk.
+    "rating-notices/<str:key>/objections/<str:number>/",
     "trail/<str:key>/proof.json",
 }
 # A form that must be told in the address what it is about.

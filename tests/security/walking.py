@@ -16,6 +16,8 @@ from lianfang.edge.web.pages import Access
 from lianfang.flowcharts.access import DRAFTERS
 from lianfang.kernel.access import BUSINESS, EVERY_ROLE, Role
 from lianfang.monitoring.workflow import WATCHERS
+from lianfang.register import access as register
+from lianfang.screening import access as screening
 
 PUBLIC = Access(EVERY_ROLE, True, ())
 SIGNED_IN = Access(EVERY_ROLE, False, ())
@@ -72,6 +74,24 @@ OPERATIONS: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "api/flow-drafts/<number>/check"): DRAFTERS,
     ("POST", "api/flow-drafts/<number>/arrange"): DRAFTERS,
     ("GET", "api/separation"): BUSINESS,
+    ("POST", "api/risks/<key>/changes"): register.PROPOSERS,
+    ("POST", "api/risks/<key>/planned"): register.VERIFIERS | register.PROPOSERS,
+    ("POST", "api/risks/<key>/verified"): register.VERIFIERS,
+    ("POST", "api/ratings/<key>/rate"): BUSINESS,
+    ("POST", "api/rating-batches"): register.KEEPERS,
+    ("POST", "api/rating-notices"): register.KEEPERS,
+    ("POST", "api/rating-notices/<key>/objections"): BUSINESS,
+    ("POST", "api/rating-notices/<key>/confirmed"): register.CONFIRMERS,
+    ("POST", "api/campaigns"): screening.KEEPERS,
+    ("GET", "api/campaigns/<key>/board"): BUSINESS,
+    ("GET", "api/campaigns/<key>/gaps"): screening.LEADERS,
+    ("POST", "api/post-screenings/<key>/answers"): BUSINESS,
+    ("POST", "api/post-screenings/<key>/entries"): BUSINESS,
+    ("POST", "api/post-screenings/<key>/returned"): screening.HEADS,
+    ("POST", "api/screening-entries/<key>/merged"): screening.HEADS,
+    ("POST", "api/screening-entries/<key>/joined"): screening.HEADS,
+    ("POST", "api/division-screenings/<key>/rest"): screening.HEADS,
+    ("POST", "api/division-screenings/<key>/entries"): screening.HEADS,
     ("POST", "api/event-logs/<key>/runs"): WATCHERS,
 }
 

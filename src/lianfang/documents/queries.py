@@ -9,6 +9,7 @@ from django.conf import settings
 from lianfang.documents.layout.blocks import Block, Paper, clean_rows, clean_value, fill_parts
 from lianfang.documents.layout.fonts import Fonts, find_fonts
 from lianfang.documents.layout.pdf import Progress, draw_pdf
+from lianfang.documents.layout.sheets import write_csv, write_xlsx
 from lianfang.documents.layout.word import draw_docx
 from lianfang.documents.models import Document, TemplateVersion
 from lianfang.documents.rules import kind_of, number_of, parts_of
@@ -18,6 +19,7 @@ from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.store.records import ScopedQuerySet
 
+__all__ = ["write_csv", "write_xlsx"]
 MEDIA = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -119,6 +119,15 @@ def list_item_bases(actor: Actor, item: AuthorityItem) -> list[ItemBasis]:
     return list(rows.select_related("basis").order_by("position"))
 
 
+def list_item_bases_of(actor: Actor, item_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return item → its bases as they are cited: name and article, in their order; one read for any number."""
+    found: dict[int, list[str]] = {}
+    rows = ItemBasis.objects.visible_to(actor).filter(item_id__in=list(item_ids)).order_by("item", "position")
+    for item_id, name, article in rows.values_list("item_id", "basis__name", "basis__article"):
+        found.setdefault(item_id, []).append(f"{name}{article}")
+    return found
+
+
 def list_item_posts(actor: Actor, item: AuthorityItem) -> list[ItemPost]:
     """Return which posts decide, carry out and supervise an item."""
     return list(ItemPost.objects.visible_to(actor).filter(item=item).order_by("duty", "position"))

@@ -8,10 +8,9 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from lianfang.kernel.access import Actor, Role, system
-from lianfang.overview.rules import LEVELS, Place, places_of
 from lianfang.people.queries import list_charges
 from lianfang.policies.queries import list_rows
-from lianfang.register.queries import list_open_risks
+from lianfang.register.queries import RANKED, Place, list_open_risks, places_of
 from lianfang.store.acting import acting
 
 MOST_SHOWN = 8
@@ -41,9 +40,9 @@ def list_answered(actor: Actor, most: int = MOST_SHOWN) -> Answered:
         return Answered()
     rows = list_open_risks(actor).exclude(level="").filter(_asked(actor)).exclude(post_id__in=actor.post_ids)
     counts = {row["level"]: row["n"] for row in rows.order_by().values("level").annotate(n=Count("pk"))}
-    ranks = [When(level=level, then=Value(rank)) for rank, level in enumerate(LEVELS)]
+    ranks = [When(level=level, then=Value(rank)) for rank, level in enumerate(RANKED)]
     ordered = rows.annotate(rank=Case(*ranks, output_field=IntegerField())).order_by("rank", "-score", "number")
-    return Answered({level: counts[level] for level in LEVELS if level in counts}, list(ordered[:most]))
+    return Answered({level: counts[level] for level in RANKED if level in counts}, list(ordered[:most]))
 
 
 def _asked(actor: Actor) -> Q:

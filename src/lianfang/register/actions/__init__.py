@@ -15,6 +15,14 @@ from lianfang.register.actions.closing import (
     plan_level,
     verify_level,
 )
+from lianfang.register.actions.editions import (
+    compose_edition,
+    export_register,
+    publish_edition,
+    submit_edition,
+    take_edition_decision,
+    withdraw_edition,
+)
 from lianfang.register.actions.events import RatingConfirmed, RatingLapsed
 from lianfang.register.actions.lapsing import (
     ask_change,
@@ -49,6 +57,12 @@ from lianfang.register.actions.risks import adopt_risk
 from lianfang.register.rules import Given, MeasureEntry, RiskEntry
 
 __all__ = [
+    "compose_edition",
+    "export_register",
+    "publish_edition",
+    "submit_edition",
+    "take_edition_decision",
+    "withdraw_edition",
     "ask_closing",
     "close_risk",
     "drop_risk",

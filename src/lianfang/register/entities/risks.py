@@ -17,6 +17,11 @@ from lianfang.register.terms import EXTENT_LABELS, ORIGIN_LABELS, STAGE_LABELS
 from lianfang.register.workflow import RATING, RISK_POINT
 
 
+def sums(actor: Actor) -> list[tuple[str, object]]:
+    """Return the sums of two factors that a filter offers."""
+    return [(str(number), str(number)) for number in range(2, 11)]
+
+
 def _risk_panel(actor: Actor, risk: Any) -> dict[str, Any]:
     ratings = list(queries.list_ratings(actor).filter(risk=risk).order_by("-year", "-pk"))
     steps = queries.list_steps_of(actor, [rating.pk for rating in ratings])
@@ -180,6 +185,8 @@ RISKS = Entity(
             choices=lambda actor: [("True", _("Lapsed")), ("False", _("Not lapsed"))],
             is_shown=False,
         ),
+        Column("power", _("Importance + discretion"), Kind.NUMBER, source="power", choices=sums, is_shown=False),
+        Column("event", _("Probability + harm"), Kind.NUMBER, source="event", choices=sums, is_shown=False),
         Column(
             "state",
             _("State"),

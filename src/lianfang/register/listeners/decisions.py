@@ -12,10 +12,10 @@ from lianfang.kernel.text import Text as _
 from lianfang.kernel.workflow import declared_workflows
 from lianfang.meetings.actions import TopicDecided
 from lianfang.meetings.queries.sessions import list_attendance
-from lianfang.register.actions import RatingConfirmed, settle_changes, take_team_decision
+from lianfang.register.actions import RatingConfirmed, settle_changes, take_edition_decision, take_team_decision
 from lianfang.register.actions import follow_objection as settle_objection
 from lianfang.register.queries import list_batches
-from lianfang.register.terms import BATCH_TOPIC
+from lianfang.register.terms import BATCH_TOPIC, EDITION_TOPIC
 from lianfang.tasks.actions import ObjectionSettled
 
 DECIDED = system("a meeting has decided about levels of risks")
@@ -23,13 +23,18 @@ DECIDED = system("a meeting has decided about levels of risks")
 
 @listen(TopicDecided)
 def follow_decision(decided: TopicDecided) -> None:
-    """Take over what the team decided of a batch of ratings."""
+    """Take over what the team decided of a batch of ratings, or of an edition."""
+    words = f"{decided.body} {decided.meeting_number}".strip()
+    if decided.kind == EDITION_TOPIC:
+        take_edition_decision(
+            edition_id=int(decided.object_id), outcome=decided.outcome, words=words, decided_on=decided.decided_on
+        )
     if decided.kind == BATCH_TOPIC:
         take_team_decision(
             DECIDED,
             batch_id=int(decided.object_id),
             outcome=decided.outcome,
-            words=f"{decided.body} {decided.meeting_number}".strip(),
+            words=words,
             decided_on=decided.decided_on,
         )
 

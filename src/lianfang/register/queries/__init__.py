@@ -2,6 +2,13 @@
 
 from lianfang.register.queries.batches import get_batch, get_notice, list_batches, list_lines, list_notices
 from lianfang.register.queries.changes import get_change, list_changes
+from lianfang.register.queries.editions import (
+    compare_editions,
+    get_edition,
+    list_contents,
+    list_editions,
+    list_lines_of,
+)
 from lianfang.register.queries.facts import facts_beside
 from lianfang.register.queries.ratings import (
     current_scheme,
@@ -27,8 +34,18 @@ from lianfang.register.queries.risks import (
     list_rules_of,
 )
 from lianfang.register.queries.words import anchors_of, factor_labels, list_levels
+from lianfang.register.rules.answering import LEVELS as RANKED
+from lianfang.register.rules.answering import Place, places_of
 
 __all__ = [
+    "Place",
+    "RANKED",
+    "compare_editions",
+    "get_edition",
+    "list_contents",
+    "list_editions",
+    "list_lines_of",
+    "places_of",
     "anchors_of",
     "factor_labels",
     "list_levels",

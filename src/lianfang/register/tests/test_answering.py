@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lianfang.kernel.access import Role
-from lianfang.overview.rules import LADDER, LEVELS, OUTSIDE, Place, answering, places_of
+from lianfang.register.rules.answering import LADDER, LEVELS, OUTSIDE, Place, answering, places_of
 
 PRINCIPALS = {"high": "main_leader", "medium": "leader_in_charge", "low": "division_head"}
 
