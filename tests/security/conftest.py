@@ -25,7 +25,7 @@ from lianfang.people.models import Account
 from lianfang.people.queries import list_all_incumbencies, list_charges
 from lianfang.people.tests.factories import SETUP, actor_for, office
 from lianfang.policies.queries import list_versions
-from lianfang.register.models import ChangeRequest, PublicNotice, RatingBatch
+from lianfang.register.models import ChangeRequest, PublicNotice, RatingBatch, RiskEdition
 from lianfang.register.queries import get_risk, list_ratings
 from lianfang.screening.queries import list_divisions, list_entries
 from lianfang.store.acting import acting
@@ -88,6 +88,9 @@ def _register_of(number: str, unit_id: int) -> dict[str, str]:
         division = list_divisions(LOADER).get(campaign=entry.campaign, unit_id=unit_id)
         day = {"starts_on": rating.opened_on, "ends_on": rating.opened_on, "days": 5}
         notice = PublicNotice.objects.create(number=f"walk-{number}", year=2026, unit_id=unit_id, title="公示", **day)
+        RiskEdition.objects.create(
+            number=f"walk-{number}", year=2026, unit_id=unit_id, title="目录", composed_on=day["starts_on"]
+        )
         RatingBatch.objects.create(number=f"walk-{number}", year=2026, unit_id=unit_id)
         change = ChangeRequest.objects.create(
             unit_id=unit_id,
@@ -104,6 +107,7 @@ def _register_of(number: str, unit_id: int) -> dict[str, str]:
         "rating-batches": f"walk-{number}",
         "rating-notices": notice.number,
         "risk-changes": str(change.pk),
+        "risk-editions": f"walk-{number}",
         "campaigns": str(entry.campaign_id),
         "division-screenings": str(division.pk),
         "post-screenings": str(entry.screening_id),

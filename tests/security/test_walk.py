@@ -67,6 +67,7 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "rating-batches": DIVISION,
     "rating-notices": BUSINESS_ONLY,
     "risk-changes": DIVISION,
+    "risk-editions": BUSINESS_ONLY,
     "campaigns": BUSINESS_ONLY,
     # What a post answers is read by its holder and by who leads it, not by colleagues.
     "division-screenings": {user: seen for user, seen in DIVISION.items() if user != "officer"},
