@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lianfang.kernel.text import Text as _
 from lianfang.policies.terms.items import ITEM_CODES, ITEM_LINT
+from lianfang.policies.terms.risks import RISK_LIBRARY
 from lianfang.policies.terms.shapes import (
     AUDIENCES,
     CODE,
@@ -250,6 +251,7 @@ SCREENING_QUALITY = PolicyKind(
         "figures": [
             {"code": "similar", "label": "雷同度（%）", "label_en": "Near-copy from (%)", "value": 60},
             {"code": "vague", "label": "空话占比（%）", "label_en": "Phrases without content from (%)", "value": 30},
+            {"code": "stale_years", "label": "制度几年未修订", "label_en": "Rules unchanged for years", "value": 3},
             {"code": "letters", "label": "最少字数", "label_en": "Least letters", "value": 12},
         ],
         "phrases": [
@@ -352,6 +354,7 @@ KINDS: dict[str, PolicyKind] = {
         ITEM_CODES,
         ITEM_LINT,
         SCREENING_QUALITY,
+        RISK_LIBRARY,
         NOTICE_TEMPLATES,
     )
 }

@@ -24,7 +24,7 @@ def heat(request: Any) -> HttpResponse:
     """Show the heat map, last year's beside it, how risks are spread, and which stand apart."""
     actor, year = request.actor, clock.today().year
     try:
-        maps = [(_("Now"), heat_map(actor), True), (str(year - 1), heat_map(actor, year - 1), False)]
+        maps = [(_("As it stands"), heat_map(actor), True), (str(year - 1), heat_map(actor, year - 1), False)]
     except Refused as refusal:
         return render(request, "register/looking.html", {"maps": [], "refusal": refusal.sentence()})
     context = {

@@ -13,6 +13,7 @@ from lianfang.policies.queries import list_labels
 from lianfang.register.queries import suggest_now
 from lianfang.register.terms import FACTORS, ORIGIN_LABELS
 from lianfang.screening import actions, queries
+from lianfang.screening.queries.hints import list_hints
 from lianfang.screening.rules import is_major, missing_of, own_factors, unanswered
 from lianfang.screening.terms import FLAG_LABELS, SUBJECT_LABELS
 from lianfang.screening.workflow import POST_SCREENING, SCREENING_ENTRY
@@ -33,6 +34,7 @@ def _post_panel(actor: Actor, screening: Any) -> dict[str, Any]:
     entries = list(rows)
     flags = queries.list_flags(actor, [entry.pk for entry in entries])
     is_mine = screening.post_id in actor.post_ids and screening.campaign.state == "running"
+    may_write = is_mine and POST_SCREENING.may_edit(screening, "entries")
     remarks = queries.list_remarks(actor).filter(campaign=screening.campaign, post_id=screening.post_id)
     return {
         "groups": [
@@ -50,9 +52,9 @@ def _post_panel(actor: Actor, screening: Any) -> dict[str, Any]:
             )
             for entry in entries
         ],
-        "may_write": is_mine and POST_SCREENING.may_edit(screening, "entries"),
+        "may_write": may_write,
         "remarks": [(ORIGIN_LABELS[row.origin], row) for row in remarks.order_by("pk")],
-        "is_mine": is_mine,
+        "hints": list_hints(actor, screening) if may_write else [],
     }
 
 

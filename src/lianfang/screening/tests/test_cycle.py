@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from lianfang.catalogue.actions import save_basis
 from lianfang.kernel import clock
 from lianfang.kernel.access import Role
 from lianfang.kernel.errors import NotFound, Refused
@@ -15,6 +17,7 @@ from lianfang.register import actions as register
 from lianfang.register import queries as register_queries
 from lianfang.register.tests.factories import HIGH, MEDIUM, on_notice, people_of_a_rating, rating_of
 from lianfang.screening import actions, queries
+from lianfang.screening.queries.hints import list_hints
 from lianfang.screening.tests.factories import (
     answers_of,
     division_of,
@@ -280,3 +283,22 @@ def test_one_campaign_is_open_at_a_time_and_its_days_follow_each_other(people):
     refused("campaign_open", planned_campaign, people["secretary"])
     with pytest.raises(NotFound):
         planned_campaign(people["head"])
+
+
+@pytest.mark.demand("T3.2.7")
+@pytest.mark.demand("T3.2.8")
+def test_what_the_catalogue_and_old_rules_tell_is_suggested_until_it_is_entered(people):
+    save_basis(
+        SETUP, code="N1", name="公务接待办法", kind="internal", status="source_text", effective_on=date(2015, 3, 1)
+    )
+    running_campaign(people["secretary"])
+    screening = screening_of("A1")
+    with acting(people["head"]):
+        hints = {hint.key: hint for hint in list_hints(people["head"], screening)}
+    assert {"item:T01", "rule:N1"} <= set(hints)
+    assert hints["item:T01"].values.cause == "discretion_excessive"
+    assert (hints["rule:N1"].values.kind, hints["rule:N1"].values.cause) == ("institution", "rules_missing")
+    taken = replace(hints["item:T01"].values, cause="power_concentrated", kind="power")
+    actions.save_entry(people["head"], key=str(screening.pk), values=taken)
+    with acting(people["head"]):
+        assert "item:T01" not in {hint.key for hint in list_hints(people["head"], screening)}

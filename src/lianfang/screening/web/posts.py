@@ -17,6 +17,7 @@ from lianfang.kernel.errors import NotFound, Refused
 from lianfang.register.terms import FACTORS
 from lianfang.screening import actions, queries
 from lianfang.screening.entities.posts import level_of
+from lianfang.screening.queries.hints import find_hint
 from lianfang.screening.rules import own_factors
 from lianfang.screening.terms import Subject
 from lianfang.screening.web.forms import context_of, typed_from, typed_of, values_of, whole
@@ -79,6 +80,22 @@ def _placed(actor: Actor, screening: Any, at: str) -> actions.EntryValues:
     if row.subject == Subject.KIND:
         return actions.EntryValues(kind=row.key)
     return actions.EntryValues(scope_note=row.label)
+
+
+@page(roles=BUSINESS, methods=("POST",))
+def take_hint(request: Any, key: str) -> HttpResponse:
+    """Fill a suggestion in as a risk of the own post."""
+    actor, screening = request.actor, _mine(request.actor, key)
+    hint = find_hint(actor, screening, str(request.POST.get("hint", "")))
+    if hint is None:
+        messages.error(request, _("This suggestion is not made any more."))
+        return redirect("post-screenings-object", key=key)
+    try:
+        made = actions.save_entry(actor, key=key, values=hint.values)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence())
+        return redirect("post-screenings-object", key=key)
+    return redirect("screening-entries-write", key=made.pk)
 
 
 @page(roles=BUSINESS, methods=("POST",))

@@ -20,6 +20,7 @@ urlpatterns = [
     path("division-screenings/<str:key>/add/", campaigns.add_entry, name="division-screenings-add"),
     *entity_urls(DIVISIONS),
     path("post-screenings/<str:key>/answers/", posts.answer, name="post-screenings-answers"),
+    path("post-screenings/<str:key>/hints/", posts.take_hint, name="post-screenings-entry"),
     path("post-screenings/<str:key>/remarks/", posts.remark, name="post-screenings-remark"),
     *entity_urls(POSTS),
     path("screening-entries/<str:key>/write/", posts.write, name="screening-entries-write"),
