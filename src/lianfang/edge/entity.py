@@ -49,7 +49,7 @@ class Column:
     name: key in the address bar, the API and files of open data.
     value: takes a row, returns what is shown; by default the attribute of that name.
     source: database lookup that sorts and filters; empty where the column can do neither.
-    search: database lookups that the search box looks into.
+    search: database lookups that the search box looks into; "field:lookup" names a lookup of the room itself.
     choices: the values a filter offers, given the actor; a column with choices has a filter.
     note: takes a row, returns the second, smaller line of the cell on pages.
     is_shown: whether the list shows it before the reader chooses columns.
@@ -113,6 +113,7 @@ class Entity:
 
     rows: takes the actor, returns the scoped query set of the list.
     brief: the same rows with no more than the columns shown by default need; pages that show others take `rows`.
+    narrow: takes rows and a word of the search, returns rows among which all stand that hold it, found by an index.
     one: takes the actor and the key, returns the object or raises NotFound.
     key: attribute that stands in the address of an object.
     moves: name of a workflow's move → action(actor, *, key, version, comment).
@@ -128,6 +129,7 @@ class Entity:
     columns: tuple[Column, ...]
     title: Callable[[Any], str]
     brief: Callable[[Actor], Any] | None = None
+    narrow: Callable[[Any, str], Any] | None = None
     key: str = "pk"
     readers: frozenset[Role] = BUSINESS
     is_public: bool = False

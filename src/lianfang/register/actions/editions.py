@@ -14,11 +14,12 @@ from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.meetings.actions import put_forward
 from lianfang.people.queries import get_office, root_path
+from lianfang.policies.queries import list_labels
 from lianfang.register.access import KEEPERS
 from lianfang.register.models import RiskEdition, RiskEditionLine
 from lianfang.register.queries.editions import get_edition, list_contents, list_editions, list_lines_of
 from lianfang.register.rules.editions import COLUMNS, NEVER_EMPTY, row_of
-from lianfang.register.terms import EDITION_TOPIC
+from lianfang.register.terms import EDITION_TOPIC, LEVELS
 from lianfang.register.workflow import RISK_EDITION
 from lianfang.store.acting import acting
 from lianfang.store.records import locked
@@ -90,8 +91,15 @@ def submit_edition(actor: Actor, *, key: str, version: int | None = None, commen
     edition.change(expected=version, state=state, frozen_on=clock.today(), ended_because="")
     proof = digest_of_rows([content for _unit, _level, content in contents])
     record(actor, "register.submit_edition", edition, number=key, risks=len(contents), lines=proof)
-    put_forward(actor, kind=EDITION_TOPIC, unit_id=edition.unit_id, about=about_edition(edition), summary=comment)
+    summary = comment.strip() or _summary(actor, [level for _unit, level, _content in contents])
+    put_forward(actor, kind=EDITION_TOPIC, unit_id=edition.unit_id, about=about_edition(edition), summary=summary)
     return edition
+
+
+def _summary(actor: Actor, levels: list[str]) -> str:
+    """Return what members read of an edition that nobody explains: how many risks of each level it holds."""
+    labels = list_labels(actor, "level_labels")
+    return "\n".join(f"{labels.get(level, level)}: {levels.count(level)}" for level in reversed(LEVELS))
 
 
 def take_edition_decision(*, edition_id: int, outcome: str, words: str, decided_on: date) -> None:

@@ -81,6 +81,7 @@ RISKS = Entity(
     label=_("Risk point"),
     plural=_("Integrity risks"),
     rows=queries.list_risks,
+    narrow=queries.narrow_risks,
     one=queries.get_risk,
     key="number",
     order="number",
@@ -97,7 +98,7 @@ RISKS = Entity(
     panel=_risk_panel,
     empty=_("No risk stands in the register here. Risks come from the yearly screening."),
     columns=(
-        Column("number", _("No."), source="number", search=("number",)),
+        Column("number", _("No."), source="number", search=("number:in_risk",)),
         Column(
             "title",
             _("Risk point"),
@@ -105,7 +106,6 @@ RISKS = Entity(
             value=lambda risk: risk.localized("title"),
             note=lambda risk: risk.localized("description"),
             source="title",
-            search=("title", "title_en", "description", "description_en"),
         ),
         Column(
             "post",

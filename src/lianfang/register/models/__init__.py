@@ -1,11 +1,14 @@
 """Tables of the register, one file for each subject."""
 
 from lianfang.register.models.editions import ChangeRequest, RiskEdition, RiskEditionLine
+from lianfang.register.models.fragments import RiskFragments
 from lianfang.register.models.ratings import NoticeLine, PublicNotice, Rating, RatingBatch, RatingStep
 from lianfang.register.models.risks import RiskBasis, RiskMeasure, RiskPoint
+from lianfang.register.models.searching import InRisk
 
 __all__ = [
     "ChangeRequest",
+    "InRisk",
     "NoticeLine",
     "PublicNotice",
     "Rating",
@@ -14,6 +17,7 @@ __all__ = [
     "RiskBasis",
     "RiskEdition",
     "RiskEditionLine",
+    "RiskFragments",
     "RiskMeasure",
     "RiskPoint",
 ]

@@ -32,6 +32,7 @@ from lianfang.register.queries.risks import (
     list_risks_of_posts,
     list_risks_on_basis,
     list_rules_of,
+    narrow_risks,
 )
 from lianfang.register.queries.words import anchors_of, factor_labels, list_levels
 from lianfang.register.rules.answering import LEVELS as RANKED
@@ -71,6 +72,7 @@ __all__ = [
     "list_risks_of_posts",
     "list_rules_of",
     "list_steps_of",
+    "narrow_risks",
     "number_of",
     "open_rating_of",
     "rating_in_force",

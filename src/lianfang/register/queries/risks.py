@@ -7,13 +7,22 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from lianfang.kernel.access import Actor
-from lianfang.register.models import RiskBasis, RiskMeasure, RiskPoint
+from lianfang.register.models import RiskBasis, RiskFragments, RiskMeasure, RiskPoint
+from lianfang.register.rules.fragments import fragments_of
 from lianfang.store.records import ScopedQuerySet
 
 
 def list_risks(actor: Actor) -> ScopedQuerySet[RiskPoint]:
     """Return the risk points of the actor's divisions and posts."""
     return RiskPoint.objects.visible_to(actor).select_related("unit", "post", "item")
+
+
+def narrow_risks(rows: ScopedQuerySet[RiskPoint], word: str) -> ScopedQuerySet[RiskPoint]:
+    """Return the rows among which all stand that hold a word, by the index of fragments."""
+    fragments = fragments_of(word)
+    if not fragments:
+        return rows
+    return rows.filter(pk__in=RiskFragments.objects.filter(fragments__contains=fragments).values("risk_id"))
 
 
 def get_risk(actor: Actor, number: str) -> RiskPoint:

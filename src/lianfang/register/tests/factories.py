@@ -10,6 +10,7 @@ from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role
 from lianfang.meetings.actions import load_decision
 from lianfang.people import actions as people
+from lianfang.people.models import Unit
 from lianfang.people.tests.factories import SETUP, holder, office
 from lianfang.policies.tests.factories import CALENDAR, in_force
 from lianfang.register import actions, queries
@@ -141,3 +142,34 @@ def on_notice(people: dict[str, Actor], starts_on: date | None = None) -> Any:
     """Let the team decide what waits and lay it open; return the notice."""
     decided(people)
     return actions.publish_notice(people["secretary"], title="等级公示", year=clock.today().year, starts_on=starts_on)
+
+
+def many_risks(unit: str, count: int) -> None:
+    """Make a long register at once: rated risks with words of their own, at one division."""
+    with acting(SETUP):
+        home = Unit.objects.visible_to(SETUP).get(code=unit)
+    day = clock.today()
+    words = ("公示", "审核", "采购", "验收", "签发", "会商", "抽取", "归档")
+    RiskPoint.objects.bulk_create(
+        (
+            RiskPoint(
+                number=f"R{number:06d}",
+                unit=home,
+                extent="division",
+                scope_note="全处",
+                kind="power",
+                cause="power_concentrated",
+                title=f"{words[number % 8]}环节风险{number}",
+                description=f"第{number}号表现：{words[number // 8 % 8]}不按规定",
+                state="in_force",
+                year=day.year,
+                level=("high", "medium", "low")[number % 3],
+                score=4 + number % 97,
+                power=2 + number % 9,
+                event=2 + number // 9 % 9,
+                effective_on=day,
+            )
+            for number in range(1, count + 1)
+        ),
+        batch_size=5_000,
+    )

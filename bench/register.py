@@ -1,0 +1,48 @@
+"""What the register costs at 200,000 risks: a page of the list, a search of two Chinese characters, the heat map.
+
+Run by `make bench`; figures only. Time of the database is wall time of the whole request.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from lianfang.kernel.access import Role
+from lianfang.people.models import Account
+from lianfang.people.tests.factories import holder, office
+from lianfang.register.tests.factories import lists, many_risks
+
+ROWS, WARM, COUNTED = 200_000, 3, 20
+PATHS = ("/risks/", "/risks/?page=4000", "/risks/?q=验收", "/risks/?level=high", "/heat-map/")
+
+
+@pytest.mark.django_db
+def test_cpu_and_wall_time_of_two_hundred_thousand_risks(capsys: pytest.CaptureFixture[str]) -> None:
+    """Print CPU and wall time of each page, median and least of 20."""
+    office()
+    lists()
+    many_risks("A", ROWS)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze register_riskpoint")
+    holder("gu", role=Role.MAIN_LEADER)
+    client = Client()
+    client.force_login(Account.objects.get(username="gu"))
+    for path in PATHS:
+        cpu, wall = [], []
+        for _ in range(WARM + COUNTED):
+            began, ticked = time.perf_counter(), time.process_time()
+            assert client.get(path).status_code == 200
+            cpu.append((time.process_time() - ticked) * 1000)
+            wall.append((time.perf_counter() - began) * 1000)
+        cpu, wall = cpu[WARM:], wall[WARM:]
+        with capsys.disabled():
+            print(
+                f"\n{path:24} CPU median {statistics.median(cpu):5.1f} ms, least {min(cpu):5.1f}; "
+                f"wall median {statistics.median(wall):6.1f} ms, least {min(wall):6.1f}; load {os.getloadavg()[0]:.1f}"
+            )
