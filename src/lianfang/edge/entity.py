@@ -49,7 +49,7 @@ class Column:
     name: key in the address bar, the API and files of open data.
     value: takes a row, returns what is shown; by default the attribute of that name.
     source: database lookup that sorts and filters; empty where the column can do neither.
-    search: database lookups that the search box looks into; "field:lookup" names a lookup of the room itself.
+    search: database lookups that the search box looks into.
     choices: the values a filter offers, given the actor; a column with choices has a filter.
     note: takes a row, returns the second, smaller line of the cell on pages.
     is_shown: whether the list shows it before the reader chooses columns.

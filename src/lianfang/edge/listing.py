@@ -44,14 +44,8 @@ class Listing:
         return max(1, -(-self.total // self.size))
 
 
-def _lookup_of(path: str) -> str:
-    """Return the lookup of a search path; one that names a lookup of its own room after a colon keeps it."""
-    field, _colon, own = path.partition(":")
-    return f"{field}__{own or 'icontains'}"
-
-
 def _text_filter(entity: Entity) -> Any:
-    lookups = [_lookup_of(path) for column in entity.columns for path in column.search]
+    lookups = [f"{lookup}__icontains" for column in entity.columns for lookup in column.search]
 
     def search(rows: Any, name: str, value: str) -> Any:
         found = rows

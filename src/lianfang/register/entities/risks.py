@@ -98,7 +98,7 @@ RISKS = Entity(
     panel=_risk_panel,
     empty=_("No risk stands in the register here. Risks come from the yearly screening."),
     columns=(
-        Column("number", _("No."), source="number", search=("number:in_risk",)),
+        Column("number", _("No."), source="number", search=("number",)),
         Column(
             "title",
             _("Risk point"),
@@ -106,6 +106,7 @@ RISKS = Entity(
             value=lambda risk: risk.localized("title"),
             note=lambda risk: risk.localized("description"),
             source="title",
+            search=("title", "title_en", "description", "description_en"),
         ),
         Column(
             "post",

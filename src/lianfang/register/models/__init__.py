@@ -4,11 +4,9 @@ from lianfang.register.models.editions import ChangeRequest, RiskEdition, RiskEd
 from lianfang.register.models.fragments import RiskFragments
 from lianfang.register.models.ratings import NoticeLine, PublicNotice, Rating, RatingBatch, RatingStep
 from lianfang.register.models.risks import RiskBasis, RiskMeasure, RiskPoint
-from lianfang.register.models.searching import InRisk
 
 __all__ = [
     "ChangeRequest",
-    "InRisk",
     "NoticeLine",
     "PublicNotice",
     "Rating",
