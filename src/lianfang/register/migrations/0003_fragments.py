@@ -53,7 +53,7 @@ drop function register_fragments(text);
 class Migration(migrations.Migration):
     """Add the table, its index and the trigger that fills it."""
 
-    dependencies = [("register", "0003_searched_by_pairs")]
+    dependencies = [("register", "0002_frozen_steps")]
 
     operations = [
         migrations.CreateModel(
@@ -72,7 +72,11 @@ class Migration(migrations.Migration):
                 ("fragments", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
             ],
             options={
-                "indexes": [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["fragments"], name="risk_fragments")],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["fragments"], name="risk_fragments"
+                    )
+                ],
             },
         ),
         migrations.RunSQL(SQL, UNDO),
