@@ -8,7 +8,10 @@ from tests.browser.conftest import checked, fits, violations
 
 ROLES = ("officer", "head", "deputy", "leader", "discipline", "secretary", "sysadmin", "secadmin", "auditor")
 PUBLIC = ("/public/", "/public/?q=护照", "/public/?q=nothing-has-this-name", "/account/login/", "/public/items/P16/")
-MAIN = ("/", "/items/", "/items/P16/", "/flows/P16/", "/posts/IF2/", "/units/IF/", "/tasks/", "/event-logs/new/")
+MAIN = (
+    *("/", "/items/", "/items/P16/", "/flows/P16/", "/posts/IF2/", "/units/IF/", "/tasks/", "/event-logs/new/"),
+    *("/risks/", "/risks/R064/", "/risks/R064/change/", "/heat-map/", "/campaigns/1/"),
+)
 # Pages of a list are the same template for every role: barriers are looked for once, errors and width each time.
 LOOKED_AT: set[str] = set()
 WIDTHS = (1280, 768, 360)
@@ -57,6 +60,9 @@ OBJECTS = (
     ("secadmin", "/accounts/"),
     ("auditor", "/trail/"),
     ("head", "/notices/"),
+    ("officer", "/post-screenings/"),
+    ("head", "/division-screenings/"),
+    ("head", "/ratings/"),
 )
 
 

@@ -22,7 +22,7 @@ from lianfang.store.acting import acting
 
 SETTLED = Counter()
 KINDS = ("meetings.matter", "meetings.personnel")
-WALKS, STEPS = 6, 80
+WALKS, STEPS = 4, 60
 
 
 @listen(TopicDecided)
