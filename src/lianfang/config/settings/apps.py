@@ -13,6 +13,7 @@ ROOMS = [
     "files",
     "documents",
     "meetings",
+    "cycle",
     "catalogue",
     "flowcharts",
     "monitoring",
