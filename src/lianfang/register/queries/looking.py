@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Case, Count, F, FloatField, Value, When
+from django.db.models.functions import Abs
 
 from lianfang.kernel.access import Actor
 from lianfang.policies.queries import list_labels
@@ -20,6 +19,7 @@ AXIS = range(2, 11)
 LEAST_COMPARED = 3
 APART = 12
 """Points of score by which a risk stands apart from the mean of comparable posts."""
+MOST_APART = 50
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,9 @@ def heat_map(actor: Actor, year: int | None = None) -> list[list[Cell]]:
     else:
         rated = RatingStep.objects.visible_to(actor).filter(stage="team", rating__year=year)
         held = rated.filter(rating__state__in=["confirmed", "superseded", "lapsed"])
-        sums = held.values_list("importance", "discretion", "probability", "harm")
-        for importance, discretion, probability, harm in sums:
-            key = (importance + discretion, probability + harm)
-            counts[key] = counts.get(key, 0) + 1
+        sums = {"across": F("importance") + F("discretion"), "upwards": F("probability") + F("harm")}
+        for row in held.order_by().values(**sums).annotate(n=Count("pk")):
+            counts[row["across"], row["upwards"]] = row["n"]
     scheme = current_scheme(actor)
     return [[_cell(counts, power, event, scheme) for power in AXIS] for event in reversed(AXIS)]
 
@@ -105,16 +104,18 @@ def _labels(actor: Actor, by: str) -> dict[str, str]:
     return labels
 
 
-def outliers(actor: Actor) -> Sequence[tuple[Any, int]]:
-    """Return (risk, points) of risks that stand apart from the mean score of their kind at posts of the same rank."""
+def outliers(actor: Actor) -> list[tuple[RiskPoint, int]]:
+    """Return (risk, points) of risks that stand apart from the mean score of their kind at posts of the same rank.
+
+    The furthest 50, furthest first; the database compares, so that a long register costs no more than a short one.
+    """
     rows = RiskPoint.objects.visible_to(actor).filter(state="in_force", score__isnull=False, post__isnull=False)
-    means = {
-        (row["post__rank"], row["kind"]): (row["mean"], row["n"])
-        for row in rows.order_by().values("post__rank", "kind").annotate(mean=Avg("score"), n=Count("pk"))
-    }
-    found = []
-    for risk in rows.select_related("unit", "post", "item"):
-        mean, count = means[risk.post.rank, risk.kind]
-        if count >= LEAST_COMPARED and abs(risk.score - mean) >= APART:
-            found.append((risk, round(risk.score - mean)))
-    return sorted(found, key=lambda pair: -abs(pair[1]))
+    groups = rows.order_by().values("post__rank", "kind").annotate(mean=Avg("score"), n=Count("pk"))
+    compared = [row for row in groups if row["n"] >= LEAST_COMPARED]
+    if not compared:
+        return []
+    means = [When(post__rank=row["post__rank"], kind=row["kind"], then=Value(float(row["mean"]))) for row in compared]
+    points = F("score") - Case(*means, default=F("score"), output_field=FloatField())
+    apart = rows.annotate(points=points, apart=Abs("points")).filter(apart__gte=APART)
+    found = apart.select_related("unit", "post", "item").order_by("-apart", "number")[:MOST_APART]
+    return [(risk, round(risk.points)) for risk in found]
