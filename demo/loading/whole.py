@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from demo.loading.catalogue import load_catalogue
 from demo.loading.clearing import load_clearing, open_this_year
+from demo.loading.cycle import load_programme
 from demo.loading.editions import load_edition
 from demo.loading.flows import load_flows
 from demo.loading.meetings import load_meetings
@@ -37,5 +38,6 @@ def load_demo() -> bool:
         load_edition(LOADER)
         open_this_year(LOADER)
         load_versions(LOADER, office)
+        load_programme(LOADER)
         load_campaign(LOADER)
     return True

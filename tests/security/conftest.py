@@ -14,6 +14,7 @@ from lianfang.catalogue.actions.editions_export import export_catalogue
 from lianfang.catalogue.models import ItemFinding
 from lianfang.catalogue.queries import get_item, list_category_declarations
 from lianfang.catalogue.queries.clearing import list_records
+from lianfang.cycle.queries import list_stages
 from lianfang.files.actions import perform_export
 from lianfang.kernel.access import Actor
 from lianfang.meetings.queries import list_topics
@@ -86,6 +87,7 @@ def _register_of(number: str, unit_id: int) -> dict[str, str]:
         rating = list_ratings(LOADER).get(risk=risk, state="confirmed")
         entry = list_entries(LOADER).get(risk=risk)
         division = list_divisions(LOADER).get(campaign=entry.campaign, unit_id=unit_id)
+        stage_of_year = list_stages(LOADER).filter(state="open")[number == HERE]
         day = {"starts_on": rating.opened_on, "ends_on": rating.opened_on, "days": 5}
         notice = PublicNotice.objects.create(number=f"walk-{number}", year=2026, unit_id=unit_id, title="公示", **day)
         RiskEdition.objects.create(
@@ -108,6 +110,8 @@ def _register_of(number: str, unit_id: int) -> dict[str, str]:
         "rating-notices": notice.number,
         "risk-changes": str(change.pk),
         "risk-editions": f"walk-{number}",
+        "programmes": str(stage_of_year.programme_id),
+        "stages": str(stage_of_year.pk),
         "campaigns": str(entry.campaign_id),
         "division-screenings": str(division.pk),
         "post-screenings": str(entry.screening_id),

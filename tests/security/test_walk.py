@@ -68,6 +68,8 @@ SEES: dict[str, dict[str, tuple[str, ...]]] = {
     "rating-notices": BUSINESS_ONLY,
     "risk-changes": DIVISION,
     "risk-editions": BUSINESS_ONLY,
+    "programmes": BUSINESS_ONLY,
+    "stages": BUSINESS_ONLY,
     "campaigns": BUSINESS_ONLY,
     # What a post answers is read by its holder and by who leads it, not by colleagues.
     "division-screenings": {user: seen for user, seen in DIVISION.items() if user != "officer"},
@@ -103,6 +105,8 @@ EDITORS = {
     "screening-entries/<str:key>/write/",
     "screening-entries/<str:key>/merge/",
     "division-screenings/<str:key>/add/",
+    # A programme under way is changed by its stages only.
+    "programmes/<str:key>/edit/",
     # The line of a notice is named by the number of its risk.
     "rating-notices/<str:key>/objections/<str:number>/",
     "trail/<str:key>/proof.json",

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from lianfang.catalogue.access import KEEPERS, PUBLISHERS
 from lianfang.config.api import api
+from lianfang.cycle import access as cycle
 from lianfang.edge.entity import declared_entities
 from lianfang.edge.web.pages import Access
 from lianfang.flowcharts.access import DRAFTERS
@@ -85,6 +86,9 @@ OPERATIONS: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "api/risk-editions"): register.KEEPERS,
     ("POST", "api/risk-editions/<key>/exports"): BUSINESS,
     ("GET", "api/risk-editions/<key>/changes"): BUSINESS,
+    ("POST", "api/programmes"): cycle.KEEPERS,
+    ("POST", "api/programmes/<key>/stages"): cycle.KEEPERS,
+    ("PUT", "api/stages/<key>/content"): cycle.KEEPERS,
     ("POST", "api/campaigns"): screening.KEEPERS,
     ("GET", "api/campaigns/<key>/board"): BUSINESS,
     ("GET", "api/campaigns/<key>/gaps"): screening.LEADERS,
