@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from lianfang.catalogue import actions as catalogue
 from lianfang.catalogue.queries import get_item
@@ -71,6 +72,20 @@ def test_the_published_version_stays_as_it_is_when_a_draft_is_saved():
     with acting(SETUP):
         versions = queries.list_versions(SETUP).order_by("number").values_list("number", "state", "xml")
         assert list(versions) == [(1, "published", first.xml), (2, "draft", again.xml)]
+
+
+def test_a_published_drawing_is_kept_whoever_asks():
+    office()
+    published_item()
+    version = actions.load_flows(SETUP, entries=[FlowEntry(item="T01", xml=BPMN)])[0]
+    for act in ("update flowcharts_flowversion set xml = xml || ' '", "delete from flowcharts_flowversion"):
+        with (
+            acting(SETUP),
+            pytest.raises(DatabaseError, match="is published"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"{act} where id = %s", [version.pk])
 
 
 def test_the_drafter_does_not_publish_and_another_person_supersedes_the_version_before():
