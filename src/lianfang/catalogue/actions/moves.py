@@ -10,19 +10,24 @@ from lianfang.catalogue.actions.links import project
 from lianfang.catalogue.actions.lint import insist_lint, judge_items
 from lianfang.catalogue.actions.repeals import close_revisions
 from lianfang.catalogue.models import AuthorityItem, ItemVersion
+from lianfang.catalogue.models.editions import EditionItem
 from lianfang.catalogue.queries import get_item_version, list_items, list_versions
 from lianfang.catalogue.rules import entry_of
 from lianfang.catalogue.terms import Publicity
 from lianfang.catalogue.workflow import ITEM_FLOW, ITEM_VERSION
 from lianfang.kernel import clock
-from lianfang.kernel.access import Actor
-from lianfang.kernel.errors import NotFound
+from lianfang.kernel.access import Actor, system
+from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
+from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.trail.actions import record, use_case
 from lianfang.trail.terms import declare_acts
 
+READER = system("a version may stand in an edition whoever sees that")
+BOUND = ("submitted", "approved")
+"""States of an edition in which its versions stay what they are."""
 BACK_TO_DRAFT: dict[str, Any] = {
     "checked_by_id": None,
     "checked_on": None,
@@ -110,16 +115,27 @@ def approve_version(
 def return_version(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> ItemVersion:
     """Send a version back to draft with a reason; who had checked and reviewed it stands in the trail."""
     row = _locked(actor, key)
+    _insist_free(row)
     state = ITEM_VERSION.check("return", row, actor, comment=comment)
     row.change(expected=version, state=state, ended_because=comment.strip(), **BACK_TO_DRAFT)
     record(actor, "catalogue.return_version", row, number=key, comment=comment)
     return row
 
 
+def _insist_free(row: ItemVersion) -> None:
+    """Refuse to take a version out of an edition that is before the team or decided."""
+    with acting(READER):
+        held = EditionItem.objects.visible_to(READER).filter(item_version=row, edition__state__in=BOUND)
+        number = held.values_list("edition__number", flat=True).first()
+    if number is not None:
+        raise Refused("version_in_edition", version=row.key, edition=number)
+
+
 @use_case
 def withdraw_version(actor: Actor, *, key: str, version: int | None = None, comment: str = "") -> ItemVersion:
     """Withdraw a version before its approval, with a reason; the one in force stays."""
     row = _locked(actor, key)
+    _insist_free(row)
     state = ITEM_VERSION.check("withdraw", row, actor, comment=comment)
     row.change(expected=version, state=state, ended_because=comment.strip())
     record(actor, "catalogue.withdraw_version", row, number=key, comment=comment)
@@ -196,4 +212,7 @@ declare_acts(
         "catalogue.cancel_item": _("Item cancelled"),
         "catalogue.project_item": _("Item shows the content of a version"),
     }
+)
+declare_refusals(
+    {"version_in_edition": _("{version} stands in edition {edition} on its way; take the edition back first.")}
 )

@@ -172,14 +172,15 @@ def test_a_catalogue_without_an_answer_for_a_category_is_not_submitted(people):
     ]
 
 
-def test_an_edition_whose_version_was_returned_meanwhile_is_not_published(people):
+def test_a_version_in_an_edition_on_its_way_is_taken_back_only_after_the_edition(people):
     reviewed_version(people["officer"], people["head"], people["secretary"], fee="不收费")
     key = approved(people)
-    items.return_version(people["secretary"], key="T01-v2", comment="条件有误")
-    refusal = refused("edition_stale", publish_edition, people["leader"], key=key)
-    assert refusal.params["items"] == "T01"
+    returned = {"key": "T01-v2", "comment": "条件有误"}
+    refusal = refused("version_in_edition", items.return_version, people["secretary"], **returned)
+    assert refusal.params["edition"] == key
     return_edition(people["leader"], key=key, comment="事项有变动")
     assert (edition_of(key).state, edition_of(key).approval_body) == ("draft", "")
+    assert items.return_version(people["secretary"], **returned).state == "draft"
 
 
 def test_nobody_but_a_decision_approves(people):
