@@ -54,9 +54,11 @@ from lianfang.register.actions.ratings import (
     withdraw_rating,
 )
 from lianfang.register.actions.risks import adopt_risk
+from lianfang.register.actions.writing import save_risk
 from lianfang.register.rules import Given, MeasureEntry, RiskEntry
 
 __all__ = [
+    "save_risk",
     "compose_edition",
     "export_register",
     "publish_edition",

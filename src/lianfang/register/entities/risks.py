@@ -13,6 +13,7 @@ from lianfang.register import actions, queries
 from lianfang.register.access import PROPOSERS, VERIFIERS
 from lianfang.register.entities.labels import level_choices, office_choices, office_label
 from lianfang.register.entities.path import definition_of, factors_of, floor_label, formula_of, path_of
+from lianfang.register.entities.sheets import RISK_SHEET
 from lianfang.register.terms import EXTENT_LABELS, ORIGIN_LABELS, STAGE_LABELS
 from lianfang.register.workflow import RATING, RISK_POINT
 
@@ -95,6 +96,8 @@ RISKS = Entity(
     },
     trail_type="register.riskpoint",
     template="register/risk.html",
+    list_template="register/risks.html",
+    importer=RISK_SHEET,
     panel=_risk_panel,
     empty=_("No risk stands in the register here. Risks come from the yearly screening."),
     columns=(

@@ -9,13 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from lianfang.edge.sheets import XLSX_TYPE, write_xlsx
 from lianfang.edge.web.pages import page
 from lianfang.kernel import clock
 from lianfang.kernel.access import BUSINESS
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.register import actions, queries
-from lianfang.register.access import KEEPERS
+from lianfang.register.access import KEEPERS, PROPOSERS
+from lianfang.register.entities.sheets import SHEET_COLUMNS
 from lianfang.register.queries.looking import distribution, heat_map, outliers
+from lianfang.register.queries.sheets import list_sheet_rows
 from lianfang.register.rules.editions import COLUMNS
 
 
@@ -80,3 +83,11 @@ def export(request: Any) -> HttpResponse:
     except NotFound:
         return redirect("risk-editions-list")
     return redirect("exports-object", key=made.pk)
+
+
+@page(roles=PROPOSERS)
+def sheet(request: Any) -> HttpResponse:
+    """Give the open risks in scope as a sheet that an import takes back without a difference."""
+    content = write_xlsx("risks", SHEET_COLUMNS, list_sheet_rows(request.actor))
+    name = f'attachment; filename="risks-{clock.today().isoformat()}.xlsx"'
+    return HttpResponse(content, content_type=XLSX_TYPE, headers={"Content-Disposition": name})

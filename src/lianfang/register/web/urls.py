@@ -14,6 +14,7 @@ from lianfang.register.web import looking, pages, ratings
 urlpatterns = [
     path("risks/<str:key>/change/", pages.ask_change, name="risks-change"),
     path("risks/<str:key>/levels/", pages.levels, name="risks-levels"),
+    path("risks/sheet.xlsx", looking.sheet, name="risks-sheet"),
     *entity_urls(RISKS),
     path("ratings/<str:key>/rate/", ratings.rate, name="ratings-rate"),
     *entity_urls(RATINGS),
