@@ -13,7 +13,6 @@ from lianfang.kernel.access import Actor
 from lianfang.kernel.text import Text as _
 from lianfang.kernel.workdays import workdays_left
 from lianfang.kernel.workflow import Workflow
-from lianfang.meetings.queries import list_decisions_on
 from lianfang.policies.queries import working_calendar
 from lianfang.store.acting import current_actor
 
@@ -38,7 +37,6 @@ def _programme_panel(actor: Actor, programme: Any) -> dict[str, Any]:
         ],
         "counts": [(STAGE.state(name).label, sum(row.state == name for row in stages)) for name in COUNTED],
         "late": sum(is_late(row) for row in stages),
-        "decisions": list_decisions_on(actor, "cycle.workprogramme", str(programme.pk)),
         "may_edit": keeps and PROGRAMME.may_edit(programme, "content"),
         "may_plan": keeps and PROGRAMME.may_edit(programme, "stages"),
     }

@@ -59,7 +59,7 @@ STAGE = Workflow(
     initial="planned",
     states=(
         State("planned", _("Not begun"), mark="todo"),
-        State("open", _("Under way")),
+        State("open", _("With its owner")),
         State("done", _("Done"), mark="done"),
         State("dropped", _("Dropped"), mark="stop"),
     ),
