@@ -115,6 +115,8 @@ EDITORS = {
 ASKS_ABOUT = "objections/new/"
 # A link that is in nobody's hands opens nothing.
 WELCOME = "welcome/<str:token>/"
+# No item ever had this code.
+CODE = "items/code/<str:code>/"
 
 
 def unknown(entity: str) -> str:
@@ -138,7 +140,7 @@ def plain(body: bytes) -> str:
 
 def not_here(address: Address) -> bool:
     """Tell whether an address says that there is nothing without more being said."""
-    return address.route in (ASKS_ABOUT, WELCOME, "api/") or address.route.startswith("account/")
+    return address.route in (ASKS_ABOUT, WELCOME, CODE, "api/") or address.route.startswith("account/")
 
 
 def closed(address: Address, username: str, answer) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lianfang.catalogue import actions, queries
-from lianfang.catalogue.access import KEEPERS
+from lianfang.catalogue.access import KEEPERS, PUBLISHERS
 from lianfang.catalogue.entities.lint import findings_panel
 from lianfang.catalogue.entities.sheets import BASIS_SHEET
 from lianfang.catalogue.rules import tier_table
@@ -72,6 +72,7 @@ def _item_panel(actor: Actor, item: Any) -> dict[str, Any]:
         "versions": [(row, ITEM_VERSION.state(row.state).label) for row in versions],
         "codes": queries.list_codes_of(actor, item),
         "may_draft": actor.holds(KEEPERS, item.unit_path),
+        "may_recode": actor.holds(PUBLISHERS, item.unit_path),
         "body": "".join(item.lines("body")),
         "bases": [
             (held.basis, BASIS_KIND_LABELS[held.basis.kind], BASIS_STATUS_LABELS[held.basis.status])

@@ -39,6 +39,7 @@ from lianfang.catalogue.queries.lint import (
 from lianfang.catalogue.queries.versions import (
     STEP_FACTS,
     StepFact,
+    get_item_by_code,
     get_item_version,
     list_brief_versions,
     list_codes_of,
@@ -77,6 +78,7 @@ __all__ = [
     "StepFact",
     "get_item_version",
     "list_brief_versions",
+    "get_item_by_code",
     "list_codes_of",
     "list_step_facts",
     "list_versions",

@@ -82,6 +82,11 @@ def version_to_start_from(actor: Actor, item: AuthorityItem) -> ItemVersion:
     return newest
 
 
+def get_item_by_code(actor: Actor, code: str) -> AuthorityItem:
+    """Return the item that has or had a code; NotFound for one that was never given, or whose item is not in scope."""
+    return ItemCode.objects.visible_to(actor).select_related("item").get(code=code).item
+
+
 def list_codes_of(actor: Actor, item: AuthorityItem) -> list[ItemCode]:
     """Return the codes that an item has and had, newest first."""
     rows = ItemCode.objects.visible_to(actor).filter(item=item).select_related("changed_by")

@@ -90,3 +90,21 @@ def test_recoding_needs_a_reason_and_the_right_role(role, comment, code):
     actor = holder("zhao", role=role)
     with pytest.raises(Refused if code else NotFound):
         actions.recode_item(actor, key="T01", comment=comment)
+
+
+def test_an_item_is_given_another_code_on_its_page_and_the_former_one_still_leads_to_it(client):
+    office()
+    published_item()
+    rule_of_codes()
+    holder("wang", role=Role.SECRETARY)
+    client.force_login(Account.objects.get(username="wang"))
+    with acting(SETUP):
+        item = queries.get_item(SETUP, "T01")
+    former, given = item.code, {"version": item.version, "code": "", "comment": ""}
+    assert client.post("/items/T01/recode/", given).status_code == 409
+    assert client.post("/items/T01/recode/", given | {"comment": "分类调整"}).status_code == 302
+    with acting(SETUP):
+        assert queries.get_item(SETUP, "T01").code != former
+    assert client.get(f"/items/code/{former}/").headers["Location"] == "/items/T01/"
+    assert former in client.get("/items/T01/recode/").content.decode()
+    assert client.get("/items/code/none/").status_code == 404

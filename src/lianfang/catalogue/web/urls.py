@@ -9,6 +9,7 @@ from lianfang.catalogue.entities.clearing import RECORDS, ROUNDS
 from lianfang.catalogue.entities.editions import EDITIONS
 from lianfang.catalogue.web import clearing, editions
 from lianfang.catalogue.web.bases import repeal_view, verify_view
+from lianfang.catalogue.web.codes import code_view, recode_view
 from lianfang.catalogue.web.drafting import compare_view, draft_item_view, new_item_view
 from lianfang.catalogue.web.pages import categories
 from lianfang.edge.web.entities import entity_urls
@@ -19,6 +20,8 @@ from lianfang.kernel.text import Text as _
 urlpatterns = [
     path("categories/", categories, name="categories"),
     path("items/new/", new_item_view, name="items-new"),
+    path("items/<str:key>/recode/", recode_view, name="items-recode"),
+    path("items/code/<str:code>/", code_view, name="items-code"),
     path("items/<str:key>/draft/", draft_item_view, name="items-draft"),
     path("item-versions/<str:key>/compare/", compare_view, name="item-versions-compare"),
     *entity_urls(ITEMS),
