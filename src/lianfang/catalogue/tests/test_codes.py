@@ -92,6 +92,7 @@ def test_recoding_needs_a_reason_and_the_right_role(role, comment, code):
         actions.recode_item(actor, key="T01", comment=comment)
 
 
+@pytest.mark.django_db
 def test_an_item_is_given_another_code_on_its_page_and_the_former_one_still_leads_to_it(client):
     office()
     published_item()
