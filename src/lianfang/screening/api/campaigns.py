@@ -56,7 +56,7 @@ class GapsAnswer(Schema):
 
 
 def add_campaign_endpoints(router: Router) -> None:
-    """Add planning, board and gaps to the router of campaigns."""
+    """Add planning and board to the router of campaigns."""
 
     @router.post("", response={201: Key}, operation_id="plan_campaigns", summary="Plan a campaign")
     def plan(request: HttpRequest, body: CampaignBody) -> Any:
@@ -95,6 +95,10 @@ def add_campaign_endpoints(router: Router) -> None:
                 }
                 for row in list_board(actor, queries.get_campaign(actor, key))
             ]
+
+
+def add_gaps_endpoint(router: Router) -> None:
+    """Add the gaps to the router of campaigns."""
 
     @router.get("/{key}/gaps", response=GapsAnswer, operation_id="gaps_campaigns", summary="Campaign: gaps")
     def gaps(request: HttpRequest, key: str) -> Any:
