@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -203,3 +203,14 @@ def test_a_later_room_adds_lines_and_parts_without_being_known(people, monkeypat
     assert HOME_WAITING is not waiting
     assert HOME_MAIN is not main
     assert HOME_ASIDE is not aside
+
+
+def test_ratings_of_next_year_are_put_together_and_laid_open_from_the_pages(people):
+    ahead = clock.today().year + 1
+    next_year = datetime(ahead, 1, 20, tzinfo=UTC)
+    with clock.at(next_year):
+        adopted_risk(people)
+    assert f'name="year" value="{ahead}"' in shown(people["secretary"], "/rating-batches/")
+    with clock.at(next_year):
+        decided(people)
+    assert f'value="{ahead}"' in shown(people["secretary"], "/rating-notices/new/")

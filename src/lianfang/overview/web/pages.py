@@ -74,7 +74,7 @@ def _bands(actor: Actor, found: Home) -> list[tuple[str, str, list[dict[str, Any
             headings[due.band.value] = label_of_band(due.band)
     headings |= {band.value: label_of_band(band) for band, _pairs in found.inbox.bands}
     for held in lines.values():
-        held.sort(key=lambda line: line["due"].on or date.max)
+        held.sort(key=lambda line: line["due"].on or line["undated"])
     return [(name, headings[name], held) for name, held in lines.items() if held]
 
 
@@ -86,6 +86,7 @@ def _task_line(task: Any, due: Any) -> dict[str, Any]:
         "verb": verb_of(task),
         "url": _work_page_of(task),
         "due": due,
+        "undated": date.max,
     }
 
 
@@ -108,6 +109,7 @@ def _waiting_line(waiting: Waiting, due: Any) -> dict[str, Any]:
         "verb": str(waiting.verb),
         "url": reverse(waiting.url_name, kwargs=key) + waiting.query,
         "due": due,
+        "undated": date.min,  # a next move without a last day holds others up, so it stands before far days
     }
 
 

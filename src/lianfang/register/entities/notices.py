@@ -12,7 +12,7 @@ from lianfang.meetings.queries import list_decisions_on, list_open_topics_on
 from lianfang.people.queries import list_unit_choices
 from lianfang.policies.queries import working_calendar
 from lianfang.register import actions, queries
-from lianfang.register.access import KEEPERS
+from lianfang.register.access import CONFIRMERS, KEEPERS
 from lianfang.register.entities.labels import office_label
 from lianfang.register.terms import TRIGGER_LABELS
 from lianfang.register.workflow import CHANGE_REQUEST, PUBLIC_NOTICE, RATING, RATING_BATCH
@@ -41,7 +41,7 @@ def _notice_panel(actor: Actor, notice: Any) -> dict[str, Any]:
     return {
         "lines": lines,
         "left": sum(is_worked for _day, _before, is_worked in days),
-        "may_confirm": notice.state == "closed" and actor.holds(KEEPERS, notice.unit_path),
+        "may_confirm": notice.state == "closed" and actor.holds(CONFIRMERS, notice.unit_path),
         "waiting": queries.list_ratings(actor).filter(notice=notice, state="on_notice").count(),
     }
 
@@ -64,7 +64,7 @@ BATCHES = Entity(
     list_panel=lambda actor: {
         "may_compose": actor.holds(KEEPERS),
         "waiting": queries.list_ratings(actor).filter(state="reviewed").count(),
-        "year": clock.today().year,
+        "year": queries.year_waiting(actor, "reviewed"),
     },
     empty=_("Nothing was put together for the team yet. Ratings of the divisions are put together here."),
     columns=(
@@ -110,7 +110,7 @@ NOTICES = Entity(
     list_panel=lambda actor: {
         "may_publish": actor.holds(KEEPERS),
         "waiting": queries.list_ratings(actor).filter(state="approved").count(),
-        "year": clock.today().year,
+        "year": queries.year_waiting(actor, "approved"),
     },
     empty=_("No levels are on notice. What the team has decided is laid open here, and everybody may object."),
     columns=(

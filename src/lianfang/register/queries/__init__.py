@@ -21,6 +21,7 @@ from lianfang.register.queries.ratings import (
     rating_in_force,
     recompute,
     suggest_now,
+    year_waiting,
 )
 from lianfang.register.queries.risks import (
     get_risk,
@@ -39,6 +40,7 @@ from lianfang.register.rules.answering import LEVELS as RANKED
 from lianfang.register.rules.answering import Place, places_of
 
 __all__ = [
+    "year_waiting",
     "Place",
     "RANKED",
     "compare_editions",

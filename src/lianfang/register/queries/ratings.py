@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from lianfang.kernel import clock
 from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound
 from lianfang.policies.queries import get_policy
@@ -25,6 +26,15 @@ def number_of(key: str, kind: str) -> int:
 def list_ratings(actor: Actor) -> ScopedQuerySet[Rating]:
     """Return the ratings of the risks in scope."""
     return Rating.objects.visible_to(actor).select_related("risk__unit", "risk__post", "risk__item")
+
+
+def year_waiting(actor: Actor, state: str) -> int:
+    """Return the earliest year whose ratings wait in a state, the present one where none waits.
+
+    A campaign late in a year rates for the next one.
+    """
+    first = list_ratings(actor).filter(state=state).order_by("year").values_list("year", flat=True).first()
+    return first or clock.today().year
 
 
 def get_rating(actor: Actor, key: str) -> Rating:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lianfang.edge.web.pages import page
-from lianfang.kernel import clock
 from lianfang.kernel.access import BUSINESS
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.register import actions, queries
@@ -25,7 +24,7 @@ from lianfang.register.web.ratings import whole
 @page(roles=KEEPERS, methods=("POST",))
 def compose(request: Any) -> HttpResponse:
     """Put every rating that waits into batches."""
-    year = whole(str(request.POST.get("year", ""))) or clock.today().year
+    year = whole(str(request.POST.get("year", ""))) or queries.year_waiting(request.actor, "reviewed")
     try:
         made = actions.compose_batches(request.actor, year=year)
     except Refused as refusal:
@@ -39,7 +38,7 @@ def compose(request: Any) -> HttpResponse:
 @page(roles=KEEPERS, methods=("GET", "HEAD", "POST"))
 def new_notice(request: Any) -> HttpResponse:
     """Ask for the title of a notice and publish it."""
-    actor, year = request.actor, clock.today().year
+    actor, year = request.actor, queries.year_waiting(request.actor, "approved")
     preset = {
         "title": f"{year}年度廉政风险等级公示",
         "title_en": f"Levels of integrity risks {year}",
