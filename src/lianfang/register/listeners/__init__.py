@@ -3,6 +3,7 @@
 from lianfang.register.listeners.changes import follow_item, follow_repeal, follow_steps
 from lianfang.register.listeners.decisions import follow_confirmation, follow_decision, follow_objection
 from lianfang.register.listeners.flows import reopened_lines, risk_marks
+from lianfang.register.listeners.pages import risks_beside
 
 __all__ = [
     "follow_confirmation",
@@ -13,4 +14,5 @@ __all__ = [
     "follow_steps",
     "reopened_lines",
     "risk_marks",
+    "risks_beside",
 ]
