@@ -62,7 +62,7 @@ def add_edition_endpoints(router: Router) -> None:
                 raise NotFound
             return 201, {"key": actions.compose_edition(actor, **body.dict()).number}
 
-    @router.post("/{key}/exports", response={201: Key}, operation_id="export_risk_editions", summary="Export")
+    @router.post("/{key}/exports", response={201: Key}, operation_id="write_risk_editions", summary="Export")
     def export(request: HttpRequest, key: str, body: ExportBody) -> Any:
         """Ask for a file; it is found among the exports under the key that is answered."""
         with actor_of(request) as actor:

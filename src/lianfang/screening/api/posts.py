@@ -168,7 +168,9 @@ def add_post_endpoints(router: Router) -> None:
             made = actions.save_entry(actor, key=key, values=_values(body), entry=body.entry, version=body.version)
             return 201, _answer(made)
 
-    @router.post("/{key}/returned", response=Answer, operation_id="return_post_screenings", summary="Return risks")
+    @router.post(
+        "/{key}/returned", response=Answer, operation_id="return_entries_post_screenings", summary="Return risks"
+    )
     def give_back(request: HttpRequest, key: str, body: ReturnBody) -> Any:
         """Return single risks of a post with a reason; only these open again."""
         with actor_of(request) as actor:
