@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from django.urls import get_resolver
+
 from lianfang.trail.terms import declared_acts
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "lianfang"
@@ -23,6 +25,11 @@ def recorded_acts() -> set[str]:
                     part.value for part in ast.walk(act) if isinstance(part, ast.Constant) and "." in str(part.value)
                 }
     return found
+
+
+def setup_module() -> None:
+    """Load the addresses, and with them every use case that only pages and endpoints call."""
+    assert get_resolver().url_patterns
 
 
 def test_every_recorded_act_has_words():
