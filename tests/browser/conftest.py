@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,12 +71,11 @@ def _answers(address: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the product with an empty data folder and its demo office; yield its address."""
-    _chromium()
-    home, port = tmp_path_factory.mktemp("home"), _free_port()
-    env = os.environ | {"LIANFANG_HOME": str(home), "PORT": str(port), "LIANFANG_DEMO": "1"}
+@contextmanager
+def running(home: Path, **more: str) -> Iterator[str]:
+    """Run the product in a data folder; yield its address."""
+    port = _free_port()
+    env = os.environ | {"LIANFANG_HOME": str(home), "PORT": str(port), "LIANFANG_DEMO": "1"} | more
     env.pop("PYTEST_CURRENT_TEST", None)
     with open(home / "run.log", "wb") as log:
         process = subprocess.Popen(
@@ -91,6 +91,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(60)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the product with an empty data folder and its demo office; yield its address."""
+    _chromium()
+    with running(tmp_path_factory.mktemp("home")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -80,11 +80,11 @@ class Staff:
         return answer.json()
 
     def rows(self, post: str, path: str, **asked: Any) -> Iterator[dict[str, Any]]:
-        """Yield every row of a list that the holder of a post reads, page by page."""
+        """Yield the rows with certain values of a list that the holder of a post reads, page by page."""
         number = 1
         while True:
-            found = self.read(post, path, page=number, size=PAGE, **asked)
-            yield from found["items"]
+            found = self.read(post, path, page=number, size=PAGE)
+            yield from (row for row in found["items"] if asked.items() <= row.items())
             if number * PAGE >= found["total"]:
                 return
             number += 1
