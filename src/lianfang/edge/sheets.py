@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import IO, Any
 
 import python_calamine
 import xlsxwriter
@@ -28,6 +31,10 @@ MOST_MEMBERS = 2_000
 LONGEST_CELL = 32_767
 LONGEST_FIELD = 64 * 1024 * 1024
 DOCTYPE_WITHIN = 64 * 1024
+MOST_CELLS = 5_000_000
+"""Cells of the rectangle from A1 to the last row and column of a sheet that is read."""
+CHUNK, LONGEST_REFERENCE = 1024 * 1024, 32
+CELL = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,3})\$?([0-9]{1,7})["']""")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -101,7 +108,7 @@ def read_book(name: str, content: bytes) -> dict[str, list[list[str]]]:
         raise Refused("sheet_kind", field="file", file=name)
     _refuse_size(name, content)
     _refuse_bomb(name, content)
-    _refuse_doctype(name, content)
+    _refuse_parts(name, content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {title: book.get_sheet_by_name(title).to_python() for title in book.sheet_names}
@@ -152,7 +159,7 @@ def _read_csv(name: str, content: bytes) -> list[list[str]]:
 
 def _read_xlsx(name: str, content: bytes) -> list[list[str]]:
     _refuse_bomb(name, content)
-    _refuse_doctype(name, content)
+    _refuse_parts(name, content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         cells = book.get_sheet_by_index(0).to_python()
@@ -180,14 +187,44 @@ def _refuse_bomb(name: str, content: bytes) -> None:
         raise Refused("sheet_macro", field="file", file=name)
 
 
-def _refuse_doctype(name: str, content: bytes) -> None:
-    """Refuse a workbook whose parts declare a document type, in which an entity bomb hides."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for member in archive.infolist():
-            if member.filename.lower().endswith((".xml", ".rels")):
-                with archive.open(member) as part:
-                    if b"<!DOCTYPE" in part.read(DOCTYPE_WITHIN).replace(b"\x00", b""):
-                        raise Refused("sheet_doctype", field="file", file=name, part=member.filename)
+def _refuse_parts(name: str, content: bytes) -> None:
+    """Refuse a workbook whose parts declare a document type, in which an entity bomb hides, or reach too far.
+
+    A reader builds the whole rectangle up to the last cell: two cells in opposite corners would take all memory.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.infolist():
+                if member.filename.lower().endswith((".xml", ".rels")):
+                    with archive.open(member) as part:
+                        _refuse_part(name, member.filename, part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
+        raise Refused("sheet_broken", field="file", file=name) from error
+
+
+def _refuse_part(name: str, member: str, part: IO[bytes]) -> None:
+    chunk = part.read(DOCTYPE_WITHIN)
+    if b"<!DOCTYPE" in chunk.replace(b"\x00", b""):
+        raise Refused("sheet_doctype", field="file", file=name, part=member)
+    if "worksheets/" not in member.lower():
+        return
+    row = column = 0
+    while chunk:
+        for letters, digits in CELL.findall(chunk):
+            row, column = max(row, int(digits)), max(column, _column_of(letters))
+        if row * column > MOST_CELLS:
+            raise Refused("sheet_wide", field="file", file=name, rows=row, columns=column)
+        rest = part.read(CHUNK)
+        # a reference may be cut by the end of a chunk
+        chunk = chunk[-LONGEST_REFERENCE:] + rest if rest else b""
+
+
+@cache
+def _column_of(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def header_map(fields: Sequence[Field], header: Sequence[str]) -> dict[int, Field]:
@@ -218,6 +255,7 @@ declare_refusals(
         "sheet_broken": _("“{file}” cannot be read: it is damaged or not what its name says."),
         "sheet_bomb": _("“{file}” unpacks to far more than it holds and is refused."),
         "sheet_macro": _("“{file}” contains macros. Save it without them as .xlsx and try again."),
+        "sheet_wide": _("“{file}” reaches to row {rows} and column {columns}. Delete the empty rows and columns."),
         "sheet_size": _("“{file}” is larger than {megabytes} MB. Split it."),
         "sheet_cell": _("Cell {cell} of “{file}” holds {length} characters; {most} are allowed. Shorten it."),
         "sheet_doctype": _("“{file}” declares a document type in {part}, which is refused. Save the sheet anew."),

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from lianfang.edge.entity import Column, Field, Kind
-from lianfang.edge.sheets import LONGEST_CELL, guarded, header_map, plain, read_sheet, write_csv, write_xlsx
+from lianfang.edge.sheets import LONGEST_CELL, guarded, header_map, plain, read_book, read_sheet, write_csv, write_xlsx
 from lianfang.kernel.errors import Refused
 from lianfang.kernel.text import Text as _
 
@@ -168,3 +168,43 @@ def test_a_missing_column_is_named():
 
     assert refusal.value.code == "sheet_columns"
     assert refusal.value.params["found"] == "days"
+
+
+def corners(row: int, column: int) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        sheet = made.add_worksheet()
+        sheet.write(0, 0, "a")
+        sheet.write(row, column, "b")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("reader", [read_sheet, read_book])
+@pytest.mark.parametrize("corner", [(1_048_575, 16_383), (99_999, 199)])
+def test_two_cells_in_far_corners_are_refused_before_the_rectangle_between_them_is_built(reader, corner):
+    with pytest.raises(Refused) as refusal:
+        reader("a.xlsx", corners(*corner))
+    assert refusal.value.code == "sheet_wide"
+    assert (refusal.value.params["rows"], refusal.value.params["columns"]) == (corner[0] + 1, corner[1] + 1)
+
+
+def test_a_long_narrow_sheet_is_read():
+    assert len(read_sheet("a.xlsx", corners(60_000, 20))) == 2
+
+
+def test_an_archive_with_locked_or_damaged_members_is_refused_as_broken():
+    locked = bytearray(xlsx(["a"]))
+    at = 0
+    while (at := locked.find(b"PK\x01\x02", at)) >= 0:
+        locked[at + 8] |= 1
+        at += 4
+    whole = xlsx(["a"], ["b"])
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    damaged = bytearray(whole)
+    start = part.header_offset + 30 + len(part.filename) + 20
+    damaged[start : start + 8] = bytes(8)
+    for content in (bytes(locked), bytes(damaged)):
+        with pytest.raises(Refused) as refusal:
+            read_sheet("a.xlsx", content)
+        assert refusal.value.code == "sheet_broken"
