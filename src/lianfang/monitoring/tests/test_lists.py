@@ -42,7 +42,8 @@ def test_a_page_over_many_rows_takes_few_statements(people, count_queries, path)
     if path != "/":
         assert len(sent) <= MOST_QUERIES, "\n".join(sent)
     else:
-        assert len(sent) <= 2 * MOST_QUERIES, "\n".join(sent)
+        # The home page puts together what seven rooms know of one post: its powers, steps, risks, tasks and findings.
+        assert len(sent) <= 4 * MOST_QUERIES, "\n".join(sent)
 
 
 @pytest.mark.parametrize("who", ["officer", "head", "discipline", "main", "sysadmin"])
