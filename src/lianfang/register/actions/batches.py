@@ -42,7 +42,7 @@ def compose_batches(actor: Actor, *, year: int) -> list[RatingBatch]:
     """
     if not actor.holds(KEEPERS):
         raise NotFound("RatingBatch")
-    waiting = list_ratings(actor).filter(state="reviewed", year=year).order_by("risk__number")
+    waiting = list_ratings(actor).filter(state="reviewed", year=year, batch=None).order_by("risk__number")
     groups: dict[tuple[int, int | None], list[Rating]] = {}
     for rating in waiting.select_for_update(of=("self",)):
         if rating.needs_second and rating.second_by_id is None:
@@ -74,7 +74,9 @@ def put_batch_forward(actor: Actor, *, key: str, version: int | None = None, com
     """Put a batch before the team as one topic; put twice it stays one topic."""
     batch = locked(list_batches(actor), number=key)
     state = RATING_BATCH.check("put_forward", batch, actor, comment=comment)
-    held = _ratings_of(actor, batch)
+    held = [rating for rating in _ratings_of(actor, batch) if rating.state == "reviewed"]
+    if not held:
+        raise Refused("batch_empty", batch=batch.number)
     for rating in held:
         rating.change(state=RATING.check("put_forward", rating, actor))
         record(actor, "register.put_rating_forward", rating, batch=batch.number)
@@ -185,6 +187,7 @@ declare_acts(
 declare_refusals(
     {
         "batch_nothing": _("No rating of {year} waits for the team; a lowered level needs its second person first."),
+        "batch_empty": _("Batch {batch} holds no rating that waits for the team."),
         "departure_not_now": _("A departure is recorded while the rating is before the team."),
         "departure_reason": _("Say why the team departs from the division; it goes into the minutes."),
         "level_unknown": _("“{level}” is no level: high, medium or low."),

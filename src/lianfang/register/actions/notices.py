@@ -163,6 +163,8 @@ def confirm_rating(
     is_running = rating.notice is None or rating.notice.state != "closed"
     pending = int(has_open_objection("register.rating", str(rating.pk)))
     state = RATING.check("confirm", rating, actor, comment=comment, notice_open=is_running, pending=pending)
+    if any(step.by_id == actor.id for step in list_steps_of(actor, [rating.pk])[rating.pk] if step.by_id is not None):
+        raise Refused("four_eyes", move=RATING.move("confirm").label)
     starts = effective_on or clock.today()
     if rating.decided_on is not None and starts < rating.decided_on:
         raise Refused("effective_before_decision", field="effective_on", on=rating.decided_on)
@@ -225,6 +227,8 @@ def confirm_notice(actor: Actor, *, key: str, version: int | None = None, commen
         if has_open_objection("register.rating", str(rating.pk)):
             continue
         if is_own(rating, actor) or all(move.name != "confirm" for move in RATING.available(rating, actor)):
+            continue
+        if actor.id in {step.by_id for step in list_steps_of(actor, [rating.pk])[rating.pk]}:
             continue
         done.append(confirm_rating(actor, key=str(rating.pk)))
     if not done:

@@ -145,7 +145,7 @@ def submit_rating(actor: Actor, *, key: str, version: int | None = None, comment
         returned_because="",
     )
     record(actor, "register.submit_rating", rating, **step.factors, level=step.level, score=step.score)
-    close_task(actor, cause=f"{RATE_AGAIN}:{rating.pk}")
+    _close_asked(actor, rating.pk, step.attempt)
     open_task(
         actor,
         cause=f"{REVIEW_RATING}:{rating.pk}:{step.attempt}",
@@ -231,8 +231,18 @@ def withdraw_rating(actor: Actor, *, key: str, version: int | None = None, comme
     state = RATING.check("withdraw", rating, actor, comment=comment)
     rating.change(expected=version, state=state, ended_because=comment.strip(), ended_on=clock.today())
     record(actor, "register.withdraw_rating", rating, comment=comment)
-    close_task(actor, cause=f"{RATE_AGAIN}:{rating.pk}", is_done=False)
+    own = last_steps(list_steps_of(actor, [rating.pk]).get(rating.pk, ())).get(Stage.SELF.value)
+    attempt = own.attempt if own else 0
+    _close_asked(actor, rating.pk, attempt, is_done=False)
+    close_task(actor, cause=f"{REVIEW_RATING}:{rating.pk}:{attempt}", is_done=False)
     return rating
+
+
+def _close_asked(actor: Actor, rating_id: int, attempt: int, *, is_done: bool = True) -> None:
+    """Close the task that asked for the self rating, and those of attempts that were returned."""
+    close_task(actor, cause=f"{RATE_AGAIN}:{rating_id}", is_done=is_done)
+    for before in range(attempt + 1):
+        close_task(actor, cause=f"{RATE_AGAIN}:{rating_id}:{before}", is_done=is_done)
 
 
 declare_acts(

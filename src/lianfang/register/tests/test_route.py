@@ -81,15 +81,18 @@ def test_a_level_comes_into_force_by_its_four_stages_only(people):
 
 
 @pytest.mark.demand("T3.3.7")
-def test_a_stage_that_was_given_cannot_be_changed_by_anybody(people):
-    rating = rating_of(adopted_risk(people))
-    own = steps_of(rating)[0]
-    for act in (
-        "update register_ratingstep set level = 'low' where id = %s",
-        "delete from register_ratingstep where id = %s",
+@pytest.mark.parametrize("table", ["register_ratingstep", "register_noticeline"])
+@pytest.mark.parametrize("act", ["update {table} set level = 'low'", "delete from {table}"])
+def test_a_stage_that_was_given_and_a_line_on_notice_cannot_be_changed_by_anybody(people, table, act):
+    adopted_risk(people)
+    on_notice(people)
+    with (
+        acting(SETUP),
+        pytest.raises(DatabaseError, match="is kept as it is"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
     ):
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"{act} where id = %s", [own.pk])
+        cursor.execute(act.format(table=table))
 
 
 @pytest.mark.demand("T1.8")
@@ -156,6 +159,32 @@ def test_the_team_departs_with_a_reason_that_stays(people):
     rating = rating_of(risk)
     team = queries.last_steps(steps_of(rating))["team"]
     assert (rating.state, rating.level, team.level, team.reason) == ("approved", "high", "high", "近期有反映")
+
+
+def test_nobody_confirms_a_level_that_they_rated_in_an_earlier_attempt(people):
+    risk = confirmed(people)
+    key = str(actions.open_rating(people["officer"], risk=risk.number).pk)
+    actions.keep_self_rating(people["officer"], key=key, factors=HIGH)
+    actions.submit_rating(people["officer"], key=key)
+    actions.review_rating(people["leader"], key=key, factors=HIGH)
+    actions.return_rating(people["head"], key=key, comment="重来")
+    actions.submit_rating(people["officer"], key=key)
+    actions.review_rating(people["head"], key=key, factors=HIGH)
+    with acting(people["officer"]):
+        assert not [task for task in list_own_tasks(people["officer"]) if task.kind == "rate_risk"]
+    notice = on_notice(people)
+    with clock.at(datetime.combine(notice.ends_on + timedelta(days=1), datetime.min.time(), UTC)):
+        actions.close_notice(people["secretary"], key=notice.number)
+        refused("four_eyes", actions.confirm_rating, people["leader"], key=key)
+        actions.confirm_rating(people["secretary"], key=key)
+
+
+def test_a_batch_without_ratings_does_not_go_to_the_team(people):
+    adopted_risk(people)
+    (batch,) = actions.compose_batches(people["secretary"], year=clock.today().year)
+    refused("batch_nothing", actions.compose_batches, people["secretary"], year=clock.today().year)
+    actions.withdraw_rating(people["deputy"], key=str(rating_of("R001").pk), comment="重复")
+    refused("batch_empty", actions.put_batch_forward, people["secretary"], key=batch.number)
 
 
 def test_what_the_team_rejects_waits_for_the_division_again(people):

@@ -138,7 +138,8 @@ def looked_at(office: Office) -> int:
     assert filed == office.filed
     held = [row for row in ratings if row.state in ("confirmed", "superseded")]
     for row in held:
-        assert row.confirmed_by_id not in (row.self_by_id, row.reviewed_by_id, row.second_by_id)
+        rated = {row.self_by_id, row.reviewed_by_id, row.second_by_id, *(step.by_id for step in steps[row.pk])}
+        assert row.confirmed_by_id not in rated
         assert {step.stage for step in steps[row.pk]} == {"self", "division", "team"}
         assert (row.batch.state, row.notice.state) == ("decided", "closed")
         assert row.effective_on > row.notice.ends_on

@@ -39,7 +39,6 @@ ALLOWED: dict[str, dict[tuple[str, str], set[Role]]] = {
     },
     "rating_batch": {
         ("composed", "put_forward"): {SECRETARY},
-        ("sent_back", "put_forward"): {SECRETARY},
     },
     "rating_notice": {("running", "close"): {SECRETARY}, ("running", "withdraw"): {SECRETARY}},
     "risk_edition": {

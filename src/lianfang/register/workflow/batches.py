@@ -29,7 +29,7 @@ RATING_BATCH = Workflow(
         State("sent_back", _("Sent back by the team"), mark="bad"),
     ),
     moves=(
-        Move("put_forward", _("Put before the team"), frozenset({"composed", "sent_back"}), "before_team", KEEPERS),
+        Move("put_forward", _("Put before the team"), frozenset({"composed"}), "before_team", KEEPERS),
         Move("decide", _("Decided by the team"), frozenset({"before_team"}), "decided", NOBODY),
         Move("send_back", _("Sent back by the team"), frozenset({"before_team"}), "sent_back", NOBODY),
     ),
