@@ -6,6 +6,7 @@ a list of 25 rows asks for the same labels 25 times.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date
 from typing import Any
@@ -81,8 +82,15 @@ def get_policy(actor: Actor, key: str, on: date | None = None) -> Any:
     if found is None:
         if kind.preset is None:
             raise Refused("policy_unset", policy=kind.label)
-        return [dict(row) for row in kind.preset]
+        return copied(kind.preset)
     return found
+
+
+def copied(preset: Any) -> Any:
+    """Return a preset that may be changed: rows, or table name → rows."""
+    if isinstance(preset, Mapping):
+        return {name: [dict(row) for row in rows] for name, rows in preset.items()}
+    return [dict(row) for row in preset]
 
 
 def list_rows(actor: Actor, key: str, on: date | None = None) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lianfang.kernel.errors import Refused
+from lianfang.policies.queries import copied
 from lianfang.policies.rules import check_value, differences, kind_of, read_tables, tables_of
 from lianfang.policies.terms import KINDS
 from lianfang.policies.tests.factories import CALENDAR, CATEGORIES
@@ -91,7 +92,7 @@ def test_the_difference_names_what_was_added_removed_and_changed():
     "kind", [kind for kind in KINDS.values() if kind.preset is not None], ids=lambda kind: kind.key
 )
 def test_every_preset_is_a_right_value(kind):
-    assert check_value(kind.key, kind.preset) == [dict(row) for row in kind.preset]
+    assert check_value(kind.key, kind.preset) == copied(kind.preset)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
