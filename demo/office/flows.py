@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from casecheck.drawing.writing import StepSpec, write_bpmn
 from demo.office.load import Office
-from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
 
 RETURNED = "退回"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from casecheck.drawing.marks import Level, Marks, RiskMark
+from casecheck.drawing.reading import read_chart
+from casecheck.drawing.svg import render
 from demo.office.flows import flow_xml
 from demo.office.load import load_office
-from lianfang.flowcharts.drawing.marks import Level, Marks, RiskMark
-from lianfang.flowcharts.drawing.reading import read_chart
-from lianfang.flowcharts.drawing.svg import render
 
 
 def drawn(xml):

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from casecheck.automaton import Automaton
 from casecheck.bpmn import read_flow
+from casecheck.drawing.steps import steps_of
 from demo.accounts import PASSWORD
 from demo.loading.whole import LOADER, load_demo
 from lianfang.catalogue import queries as catalogue
 from lianfang.flowcharts import queries as flowcharts
-from lianfang.flowcharts.drawing.steps import steps_of
 from lianfang.kernel.access import Actor
 from lianfang.people.models import Account
 from lianfang.people.queries import list_posts, list_units

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from casecheck.drawing.figures import figures_of
+from casecheck.drawing.lanes import lanes_by_post
+from casecheck.drawing.steps import StepRow
 from lianfang.catalogue.queries import get_item
 from lianfang.flowcharts.access import DRAFTERS
-from lianfang.flowcharts.drawing.figures import figures_of
-from lianfang.flowcharts.drawing.lanes import lanes_by_post
-from lianfang.flowcharts.drawing.steps import StepRow
 from lianfang.flowcharts.models import Flow, FlowVersion, Step
 from lianfang.flowcharts.queries import list_office_posts, list_versions
 from lianfang.flowcharts.rules import FlowEntry, clean, read_table, told_apart, xml_of

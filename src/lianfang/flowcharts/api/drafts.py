@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
+from casecheck.drawing.arranging import arrange
+from casecheck.drawing.lanes import lanes_by_post
 from lianfang.catalogue.queries import get_item
 from lianfang.edge.identity import actor_of
 from lianfang.edge.web.failures import problem
 from lianfang.flowcharts import actions, queries
 from lianfang.flowcharts.access import DRAFTERS
-from lianfang.flowcharts.drawing.arranging import arrange
-from lianfang.flowcharts.drawing.lanes import lanes_by_post
 from lianfang.flowcharts.rules import LARGEST_FLOW_BYTES, FlowEntry, compare_flows, read_table
 from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound, Refused

@@ -2,8 +2,8 @@
 
 from django.db import migrations, models
 
-from lianfang.flowcharts.drawing.figures import figures_of
-from lianfang.flowcharts.drawing.reading import read_chart
+from casecheck.drawing.figures import figures_of
+from casecheck.drawing.reading import read_chart
 
 
 def measure(apps, schema_editor):

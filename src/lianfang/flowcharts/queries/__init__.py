@@ -1,6 +1,6 @@
 """Reads of flowcharts, one file for each subject."""
 
-from lianfang.flowcharts.drawing.marks import Level, RiskMark
+from casecheck.drawing.marks import Level, RiskMark
 from lianfang.flowcharts.queries.comparing import Compared, compare_versions
 from lianfang.flowcharts.queries.drafts import (
     REOPENS,

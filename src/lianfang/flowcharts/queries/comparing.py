@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from lianfang.flowcharts.drawing.legend import change_signs
-from lianfang.flowcharts.drawing.marks import Marks
-from lianfang.flowcharts.drawing.svg import render
+from casecheck.drawing.legend import change_signs
+from casecheck.drawing.marks import Marks
+from casecheck.drawing.svg import render
 from lianfang.flowcharts.models import FlowVersion
 from lianfang.flowcharts.queries.drafts import ChangeLine, lines_of
 from lianfang.flowcharts.queries.flows import chart_of

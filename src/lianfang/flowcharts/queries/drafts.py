@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lianfang.flowcharts.drawing.steps import StepRow, read_steps
+from casecheck.drawing.steps import StepRow, read_steps
 from lianfang.flowcharts.models import Flow, FlowVersion
 from lianfang.flowcharts.queries.flows import RISK_MARKS, list_flows, list_versions
 from lianfang.flowcharts.queries.posts import list_office_posts

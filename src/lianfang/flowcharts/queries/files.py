@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from lianfang.flowcharts.drawing import printing
+from lianfang.flowcharts import printing
 from lianfang.flowcharts.models import FlowVersion
 from lianfang.flowcharts.queries.flows import draw
 from lianfang.kernel.access import Actor

@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from django.utils.translation import get_language
 
+from casecheck.drawing.chart import Chart
+from casecheck.drawing.listing import ListRow, as_list
+from casecheck.drawing.marks import Marks, RiskMark, Walk, WalkStep
+from casecheck.drawing.reading import read_chart
+from casecheck.drawing.svg import render
 from lianfang.flowcharts.access import STAFF
-from lianfang.flowcharts.drawing.chart import Chart
-from lianfang.flowcharts.drawing.listing import ListRow, as_list
-from lianfang.flowcharts.drawing.marks import Marks, RiskMark, Walk, WalkStep
-from lianfang.flowcharts.drawing.reading import read_chart
-from lianfang.flowcharts.drawing.svg import render
 from lianfang.flowcharts.models import Flow, FlowVersion, Step
 from lianfang.flowcharts.rules import in_english
 from lianfang.kernel.access import PUBLIC, Actor

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lianfang.flowcharts.drawing.reading import read_chart
-from lianfang.flowcharts.drawing.steps import StepRow, rows_by_arrows, steps_of
+from casecheck.drawing.reading import read_chart
+from casecheck.drawing.steps import StepRow, rows_by_arrows, steps_of
 from lianfang.kernel.text import Text as _
 
 # A rating judges who does what within which time and by which right; the order alone does not change it.

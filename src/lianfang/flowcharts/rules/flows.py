@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from casecheck.drawing.chart import Chart, UnreadableFlow
+from casecheck.drawing.reading import read_chart
+from casecheck.drawing.steps import StepRow, StepTable, steps_of
+from casecheck.drawing.vocabulary import NOT_XML
+from casecheck.drawing.writing import StepSpec, write_bpmn
 from casecheck.errors import BadInput
 from casecheck.markup import decode_xml
 from casecheck.markup import parse_xml as parse_markup
-from lianfang.flowcharts.drawing.chart import Chart, UnreadableFlow
-from lianfang.flowcharts.drawing.reading import read_chart
-from lianfang.flowcharts.drawing.steps import StepRow, StepTable, steps_of
-from lianfang.flowcharts.drawing.vocabulary import NOT_XML
-from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 

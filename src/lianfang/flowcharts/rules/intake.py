@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from casecheck.bpmn import read_flow
+from casecheck.drawing.arranging import arrange, is_placed
+from casecheck.drawing.chart import Chart
+from casecheck.drawing.elements import set_attributes
+from casecheck.drawing.parsing import parse_xml
+from casecheck.drawing.vocabulary import BPMN, BPMNDI, DC, DI, KIND_OF_TAG, OWN
 from casecheck.errors import BadInput
-from lianfang.flowcharts.drawing.arranging import arrange, is_placed
-from lianfang.flowcharts.drawing.chart import Chart
-from lianfang.flowcharts.drawing.elements import set_attributes
-from lianfang.flowcharts.drawing.parsing import parse_xml
-from lianfang.flowcharts.drawing.vocabulary import BPMN, BPMNDI, DC, DI, KIND_OF_TAG, OWN
 from lianfang.flowcharts.rules.flows import read_table, refusal_of
 from lianfang.kernel.text import Text as _
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from casecheck.automaton import Automaton
 from casecheck.bpmn import read_flow
+from casecheck.drawing.reading import read_chart
 from casecheck.errors import BadInput
-from lianfang.flowcharts.drawing.reading import read_chart
 from lianfang.flowcharts.rules.flows import refusal_of
 from lianfang.kernel.errors import Refused, declare_refusals, listed
 from lianfang.kernel.text import Text as _

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from casecheck.automaton import Automaton
 from casecheck.bpmn import read_flow
 from casecheck.bpmn_rules import faults_of
+from casecheck.drawing.chart import Chart
+from casecheck.drawing.figures import figures_of
 from casecheck.errors import BadInput
-from lianfang.flowcharts.drawing.chart import Chart
-from lianfang.flowcharts.drawing.figures import figures_of
 from lianfang.flowcharts.rules.flows import REASONS, read_table, said
 from lianfang.flowcharts.rules.separation import Doer, Pair, excluded_steps, in_one_post
 from lianfang.kernel.text import Text as _

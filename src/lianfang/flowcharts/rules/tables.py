@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lianfang.flowcharts.drawing.chart import Chart
-from lianfang.flowcharts.drawing.elements import set_attributes
-from lianfang.flowcharts.drawing.ranks import edges_back
-from lianfang.flowcharts.drawing.steps import StepRow, StepTable
-from lianfang.flowcharts.drawing.writing import StepSpec
+from casecheck.drawing.chart import Chart
+from casecheck.drawing.elements import set_attributes
+from casecheck.drawing.ranks import edges_back
+from casecheck.drawing.steps import StepRow, StepTable
+from casecheck.drawing.writing import StepSpec
 from lianfang.flowcharts.rules.changes import days_of
 from lianfang.kernel.text import Text as _
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from casecheck.drawing.marks import Level, RiskMark
+from casecheck.drawing.tests.flows import flows
+from casecheck.drawing.vocabulary import BPMN as MODEL
+from casecheck.drawing.vocabulary import OWN
+from casecheck.drawing.writing import StepSpec, write_bpmn
 from lianfang.catalogue import actions as catalogue
 from lianfang.catalogue.queries import get_item
 from lianfang.catalogue.tests.factories import published_item
 from lianfang.flowcharts import actions, queries
 from lianfang.flowcharts.actions import StepsChanged
-from lianfang.flowcharts.drawing.marks import Level, RiskMark
-from lianfang.flowcharts.drawing.tests.flows import flows
-from lianfang.flowcharts.drawing.vocabulary import BPMN as MODEL
-from lianfang.flowcharts.drawing.vocabulary import OWN
-from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
 from lianfang.flowcharts.listeners import facts_of_items
 from lianfang.flowcharts.queries import drafts
 from lianfang.flowcharts.rules import FlowEntry, StepChange

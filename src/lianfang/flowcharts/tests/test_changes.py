@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from lianfang.flowcharts.drawing.figures import figures_of
-from lianfang.flowcharts.drawing.reading import read_chart
-from lianfang.flowcharts.drawing.steps import read_steps
-from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
+from casecheck.drawing.figures import figures_of
+from casecheck.drawing.reading import read_chart
+from casecheck.drawing.steps import read_steps
+from casecheck.drawing.writing import StepSpec, write_bpmn
 from lianfang.flowcharts.rules import StepChange, compare, compare_flows, marks_of_changes, reopening
 
 SPECS = [

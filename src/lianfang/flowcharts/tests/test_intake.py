@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from lianfang.flowcharts.drawing.arranging import is_placed
-from lianfang.flowcharts.drawing.reading import read_chart
-from lianfang.flowcharts.drawing.svg import render
+from casecheck.drawing.arranging import is_placed
+from casecheck.drawing.reading import read_chart
+from casecheck.drawing.svg import render
 from lianfang.flowcharts.rules import issues_of, text_of_file
 from lianfang.flowcharts.rules.intake import look_into, with_posts
 from lianfang.kernel.errors import Refused

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casecheck.drawing.writing import StepSpec
 from lianfang.catalogue.tests.factories import published_item
 from lianfang.flowcharts import actions, queries
-from lianfang.flowcharts.drawing.writing import StepSpec
 from lianfang.flowcharts.rules import FlowEntry
 from lianfang.flowcharts.rules.separation import (
     Doer,

@@ -9,11 +9,11 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianfang.flowcharts.drawing.lanes import lanes_by_post
-from lianfang.flowcharts.drawing.reading import read_chart
-from lianfang.flowcharts.drawing.steps import read_steps, steps_of
-from lianfang.flowcharts.drawing.tests.flows import PARALLEL
-from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
+from casecheck.drawing.lanes import lanes_by_post
+from casecheck.drawing.reading import read_chart
+from casecheck.drawing.steps import read_steps, steps_of
+from casecheck.drawing.tests.flows import PARALLEL
+from casecheck.drawing.writing import StepSpec, write_bpmn
 from lianfang.flowcharts.rules.tables import (
     TableRow,
     beyond_table,

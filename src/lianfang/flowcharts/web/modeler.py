@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from casecheck.drawing.arranging import arrange, is_placed
+from casecheck.drawing.writing import StepSpec, write_bpmn
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts import queries
 from lianfang.flowcharts.access import DRAFTERS
-from lianfang.flowcharts.drawing.arranging import arrange, is_placed
-from lianfang.flowcharts.drawing.writing import StepSpec, write_bpmn
 from lianfang.flowcharts.rules.tables import fresh_row
 from lianfang.flowcharts.web.drafting import drafted_item
 from lianfang.flowcharts.web.words import MODELER_WORDS, PANEL_WORDS

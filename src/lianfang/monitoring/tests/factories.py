@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest import mock
 
+from casecheck.drawing.writing import StepSpec
 from lianfang.catalogue.tests.factories import published_item
 from lianfang.flowcharts.actions import load_flows
-from lianfang.flowcharts.drawing.writing import StepSpec
 from lianfang.flowcharts.rules import FlowEntry
 from lianfang.kernel.access import Actor, Role
 from lianfang.monitoring import actions
