@@ -45,13 +45,17 @@ ORDER BY seen_at, nth(event_ids, 1)
 
 @dataclass(frozen=True)
 class Stamp:
-    """Hold what all findings of one rule share. parameters: JSON."""
+    """Hold what all findings of one rule share. parameters: JSON.
+
+    grades: the least score that makes each further severity, rising; empty where all findings are of one severity.
+    """
 
     rule: str
     check: str
     version: str
     severity: str
     parameters: str
+    grades: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,14 +108,36 @@ def stamped(table: pa.Table, stamp: Stamp, details: Sequence[str] | None = None)
     columns: dict[str, Any] = dict(zip(table.column_names, table.columns, strict=True))
     columns["at"] = columns.pop("seen_at")
     nothing = np.zeros(table.num_rows, np.int32)
-    for name, value in vars(stamp).items():
-        columns[name] = pa.DictionaryArray.from_arrays(nothing, [value])
+    for name in ("rule", "check", "version", "parameters"):
+        columns[name] = pa.DictionaryArray.from_arrays(nothing, [getattr(stamp, name)])
+    columns["severity"] = _severities(columns["score"], stamp)
     if details is None:
         columns["detail"] = pc.dictionary_encode(columns["detail"].cast(pa.string()))
     else:
         numbers = columns["detail"].cast(pa.int32()).combine_chunks()
         columns["detail"] = pa.DictionaryArray.from_arrays(numbers, pa.array(details, pa.string()))
     return pa.table(columns).select(SCHEMA.names).cast(SCHEMA)
+
+
+def _severities(scores: pa.ChunkedArray, stamp: Stamp) -> pa.DictionaryArray:
+    """Return the severity of each finding by its score; one without a score has the rule's own."""
+    known = np.asarray(pc.fill_null(scores.cast(pa.float64()), -1.0))
+    places = np.searchsorted([least for least, _ in stamp.grades], known, side="right")
+    return pa.DictionaryArray.from_arrays(
+        places.astype(np.int32), [stamp.severity, *(word for _, word in stamp.grades)]
+    )
+
+
+def ranked(table: pa.Table, judged: int) -> pa.Table:
+    """Return findings whose population is the share of judged cases that measured as much or more.
+
+    Holds where every case that measured as much is itself a finding: where all beyond a threshold are.
+    """
+    if not table.num_rows or not judged:
+        return table
+    measured = -np.asarray(table["measured"])
+    shares = np.searchsorted(np.sort(measured), measured, side="right") / judged
+    return table.set_column(table.column_names.index("population"), "population", pa.array(np.minimum(shares, 1.0)))
 
 
 def empty() -> pa.Table:

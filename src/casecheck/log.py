@@ -7,8 +7,9 @@ and named. Columns are recognised by their exact names or by an explicit mapping
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -84,11 +85,24 @@ class Log:
         with replacing(Path(path)) as temporary:
             parquet.write_table(self.table, temporary)
 
+    def span(self) -> tuple[datetime, datetime]:
+        """Return the moments of the first and the last event."""
+        found = pc.min_max(self.table["timestamp"]).as_py()
+        return found["min"], found["max"]
+
     def years(self) -> tuple[int, int]:
         """Return the first and last year of the events, in the log's zone."""
-        span = pc.min_max(self.table["timestamp"]).as_py()
+        first, last = self.span()
         local = ZoneInfo(self.zone)
-        return span["min"].astimezone(local).year, span["max"].astimezone(local).year
+        return first.astimezone(local).year, last.astimezone(local).year
+
+    def parts(self) -> Iterator[Log]:
+        """Yield the log in parts that fit into memory, whole cases in each."""
+        yield self
+
+    def count_parts(self) -> int:
+        """Count the parts."""
+        return 1
 
     def summary(self) -> dict[str, Any]:
         """Return what a report says about the log."""
@@ -146,6 +160,11 @@ def read_log(
         first = min(log.rejects, key=lambda reject: reject.line)
         raise BadInput("bad_row", file=source.name, at=f"{raw.place} {first.line}", reason=first.reason)
     return log
+
+
+def read_table(path: str | os.PathLike[str]) -> pa.Table:
+    """Read a table of any format that logs have, with its own column names. Raise BadInput when it cannot be read."""
+    return _read(Source(Path(path)), None).table
 
 
 def sniff(path: str | os.PathLike[str], *, name: str | None = None, encoding: str | None = None) -> Preview:

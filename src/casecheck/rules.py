@@ -6,26 +6,35 @@ A mistake is named with its line and the words that are allowed there; nothing u
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
 
+import pyarrow as pa
 import yaml
 
+from casecheck.beside import Beside
 from casecheck.checks.contract import Check
 from casecheck.checks.registry import CHECKS
 from casecheck.errors import BadInput
+from casecheck.flow import Flow
+from casecheck.parameters import wanted_tables
 
 SEVERITIES = ("low", "medium", "high")
-PACK_KEYS = ("name", "version", "rules")
-RULE_KEYS = ("id", "check", "severity", "title", "version", "parameters")
+PACK_KEYS = ("name", "version", "flow", "flows", "tables", "rules")
+RULE_KEYS = ("id", "check", "severity", "title", "title_zh", "version", "where", "parameters")
+WHERE = 'Write it as: where: {item: P16, amount: ">= 50000"}'
 EXAMPLE = "Begin with: rules: [{id: my-rule, check: four_eyes, a: Accept, b: Approve}]"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Hold one rule. values: the parameters of its check, an instance of `check.parameters`."""
+    """Hold one rule.
+
+    values: the parameters of its check, an instance of `check.parameters`. where: conditions by column; the rule judges
+    the cases in which one event meets them all. grades: the least score that makes each severity above `severity`.
+    """
 
     id: str
     check: Check
@@ -33,6 +42,9 @@ class Rule:
     severity: str = "medium"
     title: str = ""
     version: str = "1"
+    title_zh: str = ""
+    where: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    grades: tuple[tuple[float, str], ...] = ()
 
     def parameters(self) -> dict[str, Any]:
         """Return the parameters as plain values."""
@@ -41,11 +53,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class RulePack:
-    """Hold the rules of one run."""
+    """Hold the rules of one run, the tables that they name and the flows that cases follow.
+
+    flows: by the value of the column that a rule of conformance names; "" for the one flow of all cases.
+    """
 
     name: str
     version: str
     rules: tuple[Rule, ...]
+    tables: Mapping[str, pa.Table] = dataclasses.field(default_factory=dict)
+    flows: Mapping[str, Flow] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,8 +73,8 @@ class _Node:
     line: int
 
 
-def read_rules(path: str | Path, *, name: str | None = None) -> RulePack:
-    """Read a rule pack. Raise BadInput with line and allowed words for any mistake."""
+def read_rules(path: str | Path, *, name: str | None = None, checks: Mapping[str, Check] = CHECKS) -> RulePack:
+    """Read a rule pack. checks: what its rules may name. Raise BadInput with line and allowed words for any mistake."""
     file = name or Path(path).name
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
@@ -67,11 +84,13 @@ def read_rules(path: str | Path, *, name: str | None = None) -> RulePack:
         ) from error
     except UnicodeDecodeError as error:
         raise BadInput("encoding", file=file, reason="The rules are not UTF-8.", hint="Save them as UTF-8.") from error
-    return parse_rules(text, name=file)
+    return parse_rules(text, name=file, folder=Path(path).parent, checks=checks)
 
 
-def parse_rules(text: str, *, name: str = "rules") -> RulePack:
-    """Read a rule pack from text."""
+def parse_rules(
+    text: str, *, name: str = "rules", folder: Path | None = None, checks: Mapping[str, Check] = CHECKS
+) -> RulePack:
+    """Read a rule pack from text. folder: where the files lie that it names; without it, a pack names none."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
@@ -85,12 +104,31 @@ def parse_rules(text: str, *, name: str = "rules") -> RulePack:
     version = str(pack["version"].value) if "version" in pack else "1"
     read: dict[str, Rule] = {}
     for node in rules:
-        rule = _rule(node, name, version)
+        rule = _rule(node, name, version, checks)
         if rule.id in read:
             line = node.start_mark.line + 1
             raise _wrong(name, line, f"The id {rule.id!r} is used twice.", "Give each rule its own.")
         read[rule.id] = rule
-    return RulePack(str(pack["name"].value) if "name" in pack else name, version, tuple(read.values()))
+    beside = Beside(name, folder)
+    tables = beside.tables(pack["tables"].value, pack["tables"].line) if "tables" in pack else {}
+    flows = beside.flows(pack["flows"].value, pack["flows"].line) if "flows" in pack else {}
+    if "flow" in pack:
+        flows |= beside.flows({"": pack["flow"].value}, pack["flow"].line)
+    _check_tables(read.values(), tables, name)
+    return RulePack(str(pack["name"].value) if "name" in pack else name, version, tuple(read.values()), tables, flows)
+
+
+def _check_tables(rules: Iterable[Rule], tables: Mapping[str, pa.Table], file: str) -> None:
+    for rule in rules:
+        for parameter, wanted, kinds in wanted_tables(rule.values):
+            if wanted and wanted not in tables:
+                reason = f"The rule {rule.id!r} names the table {wanted!r} as {parameter}."
+                listed = ", ".join(tables) or "none"
+                raise BadInput("table_unknown", file=file, reason=reason, hint=f"The tables of the pack are: {listed}.")
+            unknown = set(tables[wanted].column_names) - set(kinds) if wanted else set()
+            if unknown:
+                reason = f"The table {wanted!r} has the column {min(unknown)!r}, which {rule.check.name} does not read."
+                raise BadInput("table_column", file=file, reason=reason, hint=f"It reads {', '.join(kinds)}.")
 
 
 def default_rule(check: Check) -> Rule:
@@ -98,10 +136,10 @@ def default_rule(check: Check) -> Rule:
     return Rule(check.name, check, check.parameters())
 
 
-def _rule(node: yaml.Node, file: str, version: str) -> Rule:
+def _rule(node: yaml.Node, file: str, version: str, checks: Mapping[str, Check]) -> Rule:
     line = node.start_mark.line + 1
     keys = _mapping(node, file, None, EXAMPLE)
-    check = _check(keys, file, line)
+    check = _check(keys, file, line, checks)
     fields = [field.name for field in dataclasses.fields(check.parameters)]
     if "parameters" in keys:
         keys |= _mapping(keys["parameters"].value, file, fields, f"{check.name} takes {', '.join(fields)}.")
@@ -111,24 +149,58 @@ def _rule(node: yaml.Node, file: str, version: str) -> Rule:
             raise _wrong(file, found.line, f"The key {key!r} is unknown.", hint)
     if "id" not in keys or not str(keys["id"].value).strip():
         raise _wrong(file, line, "The rule has no id.", "Add id: and a short name.")
+    severity, grades = _severity(keys, file)
     return Rule(
         str(keys["id"].value),
         check,
         _values(check, keys, file, line),
-        _word(keys, "severity", SEVERITIES, "medium", file),
-        str(keys["title"].value) if "title" in keys else "",
+        severity,
+        _text(keys, "title"),
         str(keys["version"].value) if "version" in keys else version,
+        _text(keys, "title_zh"),
+        _where(keys, file),
+        grades,
     )
 
 
-def _check(keys: Mapping[str, _Node], file: str, line: int) -> Check:
-    hint = f"The checks are {', '.join(CHECKS)}."
+def _text(keys: Mapping[str, _Node], key: str) -> str:
+    return str(keys[key].value) if key in keys else ""
+
+
+def _severity(keys: Mapping[str, _Node], file: str) -> tuple[str, tuple[tuple[float, str], ...]]:
+    """Return the severity of a rule, or its lowest and the least score of each further one."""
+    given = keys["severity"].value if "severity" in keys else "medium"
+    if not isinstance(given, dict):
+        return _word(keys, "severity", SEVERITIES, "medium", file), ()
+    line = keys["severity"].line
+    graded = (
+        sorted(((least, word) for word, least in given.items()), key=lambda pair: SEVERITIES.index(pair[1]))
+        if set(given) <= set(SEVERITIES) and all(type(least) in (int, float) for least in given.values())
+        else []
+    )
+    scores = [least for least, _ in graded]
+    if not scores or scores[0] != 0 or scores != sorted(set(scores)) or scores[-1] > 1:
+        hint = "Write the least score of each, from 0 up: {low: 0, medium: 0.2, high: 0.6}."
+        raise _wrong(file, line, f"severity is {given!r}.", hint)
+    return graded[0][1], tuple(graded[1:])
+
+
+def _where(keys: Mapping[str, _Node], file: str) -> dict[str, str]:
+    given = keys["where"].value if "where" in keys else {}
+    plain = isinstance(given, dict) and all(isinstance(value, str | int | float) for value in given.values())
+    if not plain:
+        raise _wrong(file, keys["where"].line, "where is no list of columns with conditions.", WHERE)
+    return {str(name): str(condition) for name, condition in given.items()}
+
+
+def _check(keys: Mapping[str, _Node], file: str, line: int, checks: Mapping[str, Check]) -> Check:
+    hint = f"The checks are {', '.join(checks)}."
     if "check" not in keys:
         raise _wrong(file, line, "The rule names no check.", hint)
     name = str(keys["check"].value).replace("-", "_")
-    if name not in CHECKS:
+    if name not in checks:
         raise _wrong(file, keys["check"].line, f"The check {name!r} is unknown.", hint)
-    return CHECKS[name]
+    return checks[name]
 
 
 def _word(keys: Mapping[str, _Node], key: str, words: tuple[str, ...], default: str, file: str) -> str:
@@ -159,12 +231,19 @@ def _value(node: _Node, field: dataclasses.Field[Any], kind: Any, file: str) -> 
         return _word({field.name: node}, field.name, words, "", file)
     if kind is str and isinstance(value, str | int | float) and not isinstance(value, bool):
         return str(value)
+    if kind is bool and isinstance(value, bool):
+        return value
     if kind in (int, float) and isinstance(value, int | float) and not isinstance(value, bool) and value == kind(value):
         return kind(value)
-    if kind not in (str, int, float) and isinstance(value, str | list):
+    if kind not in (str, int, float, bool) and isinstance(value, str | list):
         return (value,) if isinstance(value, str) else tuple(map(str, value))
-    wanted = {str: "a text", int: "a whole number", float: "a number"}.get(kind, "a list of texts")
-    raise _wrong(file, node.line, f"{field.name} is {value!r}.", f"Give {wanted}: {field.metadata['doc']}")
+    wanted = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+    raise _wrong(
+        file,
+        node.line,
+        f"{field.name} is {value!r}.",
+        f"Give {wanted.get(kind, 'a list of texts')}: {field.metadata['doc']}",
+    )
 
 
 def _mapping(node: Any, file: str, allowed: Any, hint: str) -> dict[str, _Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,19 +15,27 @@ import pyarrow.compute as pc
 from casecheck import findings
 from casecheck.backends import open_engine
 from casecheck.calendar import WorkCalendar, load_calendar
-from casecheck.checks.contract import Context, Progress
+from casecheck.checks.contract import Context, Outcome, Progress, answer, conclude, facts_of
 from casecheck.checks.registry import CHECKS
+from casecheck.conditions import Condition
 from casecheck.errors import BadInput
+from casecheck.events import column_kinds, narrow, offer_calendar, offer_events, offer_table
 from casecheck.findings import Finding, Stamp
 from casecheck.flow import Flow
 from casecheck.log import Log
+from casecheck.parameters import Wanted, wanted_columns, wanted_tables
 from casecheck.rules import Rule, RulePack, default_rule
-from casecheck.variants import offer_events
+
+Conditions = list[tuple[Wanted, Condition]]
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """Count what one rule did. share: flagged of judged; None when nothing could be judged."""
+    """Count what one rule did.
+
+    share: flagged of judged; None when nothing could be judged. expected: the share of its findings that were false
+    alarms in the past; None where no history is given.
+    """
 
     rule: str
     check: str
@@ -37,6 +45,9 @@ class RuleResult:
     not_applicable: int
     flagged: int
     findings: int
+    expected: float | None = None
+    title: str = ""
+    title_zh: str = ""
 
     @property
     def share(self) -> float | None:
@@ -61,6 +72,17 @@ class Report:
         return list(findings.iterate(self.table, self.zone))
 
 
+@dataclass
+class _Running:
+    """Hold one rule on its way: what it lacks, and what the parts of the log gave."""
+
+    rule: Rule
+    lacking: list[str]
+    conditions: Conditions
+    outcomes: list[Outcome]
+    facts: list[pa.Table]
+
+
 def run(
     log: Log,
     *,
@@ -70,32 +92,35 @@ def run(
     as_of: datetime | None = None,
     progress: Progress | None = None,
     engine: str = "duckdb",
+    history: Mapping[str, float] | None = None,
 ) -> Report:
     """Judge a log by a flow, by rules, or by both. Raise BadInput when neither is given.
 
     A flow is always judged: where the rules do not name conformance, it is added with its defaults.
     calendar: China's for the years of the log when not given. as_of: the moment up to which open cases are measured.
     progress: called with the share done (0 to 1) and the name of the rule that comes next.
+    history: for each rule, the share of its earlier findings that turned out to be false alarms.
     """
+    flow = flow or (rules.flows.get("") if rules else None)
     chosen = _chosen(flow, rules)
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.replace(tzinfo=ZoneInfo(log.zone))
     tell: Callable[[float, str], Any] = progress or (lambda share, rule: None)
     with open_engine(engine) as opened:
-        tell(0.0, "log")
-        offer_events(opened, log)
         context = Context(opened, log, flow, calendar or _calendar_of(log, as_of), as_of)
-        tables, results, warnings = [findings.empty()], [], list(log.warnings)
-        for place, rule in enumerate(chosen):
-            tell((place + 0.1) / (len(chosen) + 0.1), rule.id)
-            table, result, notes = _run_rule(context, rule)
-            tables.append(table)
-            results.append(result)
-            warnings.extend(f"{rule.id}: {note}" for note in notes)
+        context.flows = {name: one for name, one in rules.flows.items() if name} if rules else {}
+        running = [_running(context, rule) for rule in chosen]
+        warnings = [*log.warnings, *_read_parts(context, rules, running, tell)]
+        tables, results = [findings.empty()], []
+        for one in running:
+            outcome = _finish(context, rules, one)
+            tables.append(outcome.findings)
+            results.append(_result(one.rule, log.cases, outcome, history or {}))
+            warnings += [f"{one.rule.id}: {note}" for note in dict.fromkeys(outcome.warnings)]
     tell(1.0, "")
-    joined = pa.concat_tables(tables)
-    summary = log.summary()
-    return Report(joined, tuple(results), summary, tuple(warnings), log.zone, flow.name if flow else "", as_of)
+    name = flow.name if flow else ""
+    told = tuple(dict.fromkeys(warnings))
+    return Report(pa.concat_tables(tables), tuple(results), log.summary(), told, log.zone, name, as_of)
 
 
 def _chosen(flow: Flow | None, rules: RulePack | None) -> list[Rule]:
@@ -112,25 +137,96 @@ def _calendar_of(log: Log, as_of: datetime | None) -> WorkCalendar:
     return load_calendar("cn", first, max(last, as_of.year if as_of else last), zone=log.zone)
 
 
-def _run_rule(context: Context, rule: Rule) -> tuple[pa.Table, RuleResult, tuple[str, ...]]:
-    check = rule.check
-    lacking = [f"column {name}" for name in check.needs if not context.log.has(name)]
-    if check.needs_flow and context.flow is None:
-        lacking.append("flow")
-    if lacking:
-        note = f"Not judged: the check needs the {' and the '.join(lacking)}."
-        return findings.empty(), _result(rule, context.log.cases, 0, findings.empty()), (note,)
-    context.stamp = Stamp(rule.id, check.name, rule.version, rule.severity, _as_text(rule.parameters()))
-    outcome = check.run(context, rule.values)
-    return outcome.findings, _result(rule, context.log.cases, outcome.judged, outcome.findings), outcome.warnings
+def _running(context: Context, rule: Rule) -> _Running:
+    lacking = rule.check.lacking(context.log, context.flow, context.flows, rule.values)
+    try:
+        conditions = column_kinds(context.log, rule.where)
+    except BadInput as error:
+        raise BadInput(error.code, file=f"rule {rule.id}", reason=error.reason, hint=error.hint) from error
+    return _Running(rule, lacking, conditions, [], [])
+
+
+def _read_parts(
+    context: Context, rules: RulePack | None, running: Sequence[_Running], tell: Callable[[float, str], Any]
+) -> Iterator[str]:
+    """Let every rule look at each part of the log, once; yield what the reader must know."""
+    whole, able = context.log, [one for one in running if not one.lacking]
+    if any(one.rule.check.needs_calendar for one in able):
+        first, last = whole.span()
+        yield from offer_calendar(context.engine, context.calendar, first, max(last, context.as_of or last))
+    wanted = [one for each in able for one in wanted_columns(each.rule.values)]
+    wanted += [column for each in able for column, _ in each.conditions]
+    for place, part in enumerate(whole.parts()):
+        tell(place / whole.count_parts(), "log")
+        context.log = part
+        offered = offer_events(context.engine, part, wanted)
+        context.renamed = offered.renamed
+        yield from offered.warnings
+        for number, one in enumerate(able):
+            tell((place + (number + 0.1) / (len(able) + 0.1)) / whole.count_parts(), one.rule.id)
+            _look(context, rules, one)
+    context.log = whole
+
+
+def _look(context: Context, rules: RulePack | None, one: _Running) -> None:
+    _begin(context, rules, one)
+    if one.rule.check.scope == "log":
+        one.facts.append(facts_of(context, one.rule.check, one.rule.values))
+    else:
+        one.outcomes.append(answer(context, one.rule.check, one.rule.values))
+
+
+def _begin(context: Context, rules: RulePack | None, one: _Running) -> None:
+    """Set the stamp, the events and the tables of a rule."""
+    rule = one.rule
+    context.stamp = Stamp(
+        rule.id, rule.check.name, rule.version, rule.severity, _as_text(rule.parameters()), rule.grades
+    )
+    narrow(context.engine, one.conditions, context.renamed)
+    for parameter, name, kinds in wanted_tables(rule.values):
+        rows = rules.tables.get(name) if rules else None
+        offer_table(context.engine, parameter, rows, kinds, context.calendar.zone)
+
+
+def _finish(context: Context, rules: RulePack | None, one: _Running) -> Outcome:
+    """Return the outcome of a rule over all parts."""
+    check = one.rule.check
+    if one.lacking:
+        note = f"Not judged: the check needs the {' and the '.join(one.lacking)}."
+        return Outcome(findings.empty(), 0, (note,))
+    if check.scope == "log":
+        _begin(context, rules, one)
+        context.engine.register("facts", pa.concat_tables(one.facts))
+        outcome = conclude(context, check, one.rule.values)
+    else:
+        outcome = _joined(one.outcomes)
+    if check.is_ranked:
+        return Outcome(findings.ranked(outcome.findings, outcome.judged), outcome.judged, outcome.warnings)
+    return outcome
+
+
+def _joined(outcomes: Sequence[Outcome]) -> Outcome:
+    told = tuple(note for outcome in outcomes for note in outcome.warnings)
+    table = pa.concat_tables([outcome.findings for outcome in outcomes])
+    return Outcome(table, sum(outcome.judged for outcome in outcomes), told)
 
 
 def _as_text(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
-def _result(rule: Rule, cases: int, judged: int, table: pa.Table) -> RuleResult:
-    flagged = len(pc.unique(table["case_id"]))
+def _result(rule: Rule, cases: int, outcome: Outcome, history: Mapping[str, float]) -> RuleResult:
+    table = outcome.findings
     return RuleResult(
-        rule.id, rule.check.name, rule.version, rule.severity, judged, cases - judged, flagged, table.num_rows
+        rule.id,
+        rule.check.name,
+        rule.version,
+        rule.severity,
+        outcome.judged,
+        max(0, cases - outcome.judged),
+        len(pc.unique(table["case_id"])),
+        table.num_rows,
+        history.get(rule.id),
+        rule.title,
+        rule.title_zh,
     )

@@ -16,7 +16,7 @@ from rich.table import Table
 from casecheck.automaton import Issue
 from casecheck.checks.contract import Check, Progress
 from casecheck.flow import Flow
-from casecheck.log import Log
+from casecheck.formats.raw import Rejecting
 from casecheck.run import Report
 from casecheck.variants import Variant
 
@@ -44,7 +44,7 @@ def progress() -> Iterator[Progress]:
         yield lambda share, rule: status.update(f"{share:.0%} {escape(rule)}")
 
 
-def print_rejects(log: Log, target: Path | None) -> None:
+def print_rejects(log: Rejecting, target: Path | None) -> None:
     """Say what of the log could not be used, and where the whole list is."""
     for warning in log.warnings:
         note(f"{log.name}: {warning}")
@@ -82,7 +82,7 @@ def print_variants(variants: Sequence[Variant]) -> None:
     is_judged = any(variant.verdict for variant in variants)
     table = Table("cases", *(["cost"] if is_judged else []), "variant", title=f"{len(variants):,} variants")
     table.columns[0].justify = "right"
-    for activities, cases, _, verdict in variants[:SHOWN_VARIANTS]:
+    for activities, cases, _, verdict, _ in variants[:SHOWN_VARIANTS]:
         cost = "fits" if verdict and verdict.fits else str(verdict.cost) if verdict and verdict.cost else "unknown"
         table.add_row(f"{cases:,}", *([cost] if is_judged else []), escape(" → ".join(activities)))
     _out().print(table)

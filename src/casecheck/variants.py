@@ -3,57 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-
-import pyarrow as pa
+from typing import NamedTuple
 
 from casecheck.automaton import Automaton
-from casecheck.backends import DuckDB, open_engine
+from casecheck.backends import open_engine
+from casecheck.backends.engine import Column, Engine
 from casecheck.backends.texts import read_text
+from casecheck.events import offer_events
 from casecheck.flow import Flow
-from casecheck.formats.columns import FIELDS
 from casecheck.log import Log
 from casecheck.replay import Verdict, judge_all
 
-COUNTED = "SELECT variant, count(*) AS cases FROM case_variants GROUP BY variant"
+COUNTED = "SELECT flow, variant, count(*) AS cases FROM case_variants GROUP BY flow, variant"
 
 
 class Variant(NamedTuple):
-    """Hold one variant. numbers: its activities as the engine counts them. verdict: None where no flow was given."""
+    """Hold one variant.
+
+    numbers: its activities as the engine counts them. verdict: None where no flow was given. flow: the name of the flow
+    that its cases must follow, where a column of the log tells; else empty.
+    """
 
     activities: tuple[str, ...]
     cases: int
     numbers: list[int]
     verdict: Verdict | None = None
+    flow: str = ""
 
 
-def offer_events(engine: DuckDB, log: Log) -> None:
-    """Register the log as the table `events`, with every field; those the log lacks are empty.
-
-    case_number and activity_number stand for the names: numbers are grouped and compared faster than words.
-    """
-    rows = log.events
-    columns: dict[str, Any] = {"event_id": log.table["event_id"]}
-    for name, kind in FIELDS.items():
-        is_there = name in log.table.column_names
-        plain = pa.string() if pa.types.is_dictionary(kind) else kind
-        columns[name] = log.table[name] if is_there else pa.nulls(rows, plain)
-    columns["case_number"] = log.words("case_id").indices
-    columns["activity_number"] = log.words("activity").indices
-    engine.register("events", pa.table(columns))
-
-
-def collapse(engine: DuckDB, log: Log, lifecycle: str = "") -> list[Variant]:
+def collapse(engine: Engine, log: Log, lifecycle: str = "", flow_by: Column | None = None) -> list[Variant]:
     """Make the table `case_variants` from `events` and return its variants, the most frequent first.
 
-    lifecycle: count only events with this mark, or with none.
+    lifecycle: count only events with this mark, or with none. flow_by: the column that names the flow of a case.
     """
-    engine.define("case_variants", read_text("casecheck", "variants"), lifecycle=lifecycle)
+    text = read_text("casecheck", "variants")
+    engine.define("case_variants", text, lifecycle=lifecycle, flow_by=flow_by or Column())
     counted = engine.query(COUNTED)
     names = log.words("activity").dictionary.to_pylist()
-    pairs = zip(counted["variant"].to_pylist(), counted["cases"].to_pylist(), strict=True)
-    variants = [Variant(tuple(names[number] for number in numbers), cases, numbers) for numbers, cases in pairs]
-    return sorted(variants, key=lambda variant: (-variant.cases, variant.activities))
+    rows = zip(*(counted[name].to_pylist() for name in ("flow", "variant", "cases")), strict=True)
+    variants = [
+        Variant(tuple(names[number] for number in numbers), cases, numbers, flow=flow) for flow, numbers, cases in rows
+    ]
+    return sorted(variants, key=lambda variant: (-variant.cases, variant.flow, variant.activities))
 
 
 def list_variants(log: Log, flow: Flow | None = None, *, lifecycle: str = "", engine: str = "duckdb") -> list[Variant]:

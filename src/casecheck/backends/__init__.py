@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from casecheck.backends.duckdb import DuckDB
+from casecheck.backends.engine import Engine
 from casecheck.errors import BadInput
 
-__all__ = ["ENGINES", "DuckDB", "open_engine"]
+__all__ = ["ENGINES", "DuckDB", "Engine", "open_engine"]
 
-ENGINES = {"duckdb": DuckDB}
+ENGINES = ("duckdb", "spark")
 
 
-def open_engine(name: str) -> DuckDB:
-    """Return a fresh engine by its name."""
+def open_engine(name: str, master: str = "") -> Engine:
+    """Return a fresh engine by its name. master: where Spark runs, as local[2] or spark://HOST:PORT."""
     if name not in ENGINES:
         raise BadInput(
             "engine_unknown", reason=f"{name!r} is no engine.", hint=f"The engines are {', '.join(ENGINES)}."
         )
-    return ENGINES[name]()
+    if name == "duckdb":
+        return DuckDB()
+    try:
+        module = import_module("casecheck.backends.spark")  # an extra: it is asked for only where it is used
+    except ModuleNotFoundError as error:
+        reason = f"Spark is not installed: there is no {error.name}."
+        raise BadInput("spark_missing", reason=reason, hint="Install lianfang[spark], and Java 17 or 21.") from error
+    engine: Engine = module.Spark(master)
+    return engine

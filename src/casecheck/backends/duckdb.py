@@ -15,6 +15,8 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
+from casecheck.backends.engine import Column, Columns
+
 PARAMETER = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)\b")
 YEAR_ONE = 62_135_596_800_000_000  # microseconds from year 1 to 1970, so that earlier times are not negative
 ID_BITS, NUMBER_BITS = 40, 24  # more events and more activities than a log has
@@ -48,6 +50,15 @@ BLOCKS = (
     "CREATE MACRO worked_micros(days_before, is_worked, moment, zone) AS"
     " days_before * 86400000000 + CASE WHEN is_worked THEN micros_of_day(local_time(moment, zone)) ELSE 0 END",
     "CREATE MACRO iso_utc(moment) AS strftime(timezone('UTC', moment), '%Y-%m-%dT%H:%M:%SZ')",
+    "CREATE MACRO micros(moment) AS epoch_us(moment)",
+    "CREATE MACRO day_of(moment, zone) AS CAST(timezone(zone, moment) AS DATE)",
+    "CREATE MACRO hour_of(moment, zone) AS micros_of_day(timezone(zone, moment)) / 3600000000.0",
+    "CREATE MACRO weekday_of(moment, zone) AS CAST(isodow(timezone(zone, moment)) AS INTEGER)",
+    "CREATE MACRO days_between(earlier, later) AS CAST(date_diff('day', earlier, later) AS BIGINT)",
+    "CREATE MACRO plus_days(day, days) AS CAST(day + CAST(days AS INTEGER) AS DATE)",
+    "CREATE MACRO median_of(value) AS median(value)",
+    # a word as JSON, to be put into a detail
+    "CREATE MACRO json_text(word) AS coalesce(CAST(to_json(CAST(word AS VARCHAR)) AS VARCHAR), 'null')",
 )
 
 
@@ -70,20 +81,42 @@ class DuckDB:
 
     def __init__(self) -> None:
         self._connection = _database(os.getpid()).cursor()
+        self._kinds: dict[str, str] = {}
 
     def register(self, name: str, table: pa.Table) -> None:
-        """Offer an Arrow table under a name, without copying it."""
+        """Offer an Arrow table under a name, without copying it; a later one of that name takes its place."""
+        self._clear(name)
         self._connection.register(name, table)
+        self._kinds[name] = "VIEW"
 
     def define(self, name: str, text: str, **parameters: Any) -> None:
         """Keep the answer of a text as a table of that name."""
         bound, values = bind(text, parameters)
+        self._clear(name)
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {bound}", values)
+        self._kinds[name] = "TABLE"
+
+    def view(self, name: str, text: str, **parameters: Any) -> None:
+        """Give a text a name; it is answered anew each time. Only columns may be parameters."""
+        bound, _ = bind(text, parameters)
+        self._clear(name)
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {bound}")
+        self._kinds[name] = "VIEW"
 
     def query(self, text: str, **parameters: Any) -> pa.Table:
         """Return the answer of a text; parameters it does not mention are ignored."""
         bound, values = bind(text, parameters)
         return self._connection.sql(bound, params=values or None).to_arrow_table()
+
+    def quote(self, name: str) -> str:
+        """Return a column's name as an identifier, whatever signs it has."""
+        return identifier(name)
+
+    def _clear(self, name: str) -> None:
+        """Drop what had the name before: a table and a view cannot follow each other under one."""
+        kind = self._kinds.pop(name, None)
+        if kind:
+            self._connection.execute(f"DROP {kind} IF EXISTS {name}")
 
     def __enter__(self) -> Self:
         return self
@@ -93,14 +126,24 @@ class DuckDB:
 
 
 def bind(text: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return the text with DuckDB's own marks for parameters, and the values that it mentions."""
+    """Return the text with DuckDB's own marks for parameters and columns, and the values that it mentions."""
     used: dict[str, Any] = {}
 
     def mark(found: re.Match[str]) -> str:
         name = found.group(1)
         if name not in parameters:
             return found.group(0)
-        used[name] = parameters[name]
+        value = parameters[name]
+        if isinstance(value, Column):
+            return identifier(value.name) if value.name else "CAST(NULL AS VARCHAR)"
+        if isinstance(value, Columns):
+            return ", ".join(map(identifier, value.names)) or "CAST(0 AS INTEGER)"
+        used[name] = list(value) if isinstance(value, tuple) else value
         return f"${name}"
 
     return PARAMETER.sub(mark, text), used
+
+
+def identifier(name: str) -> str:
+    """Return a name as an identifier, whatever signs it has."""
+    return '"' + name.replace('"', '""') + '"'

@@ -9,13 +9,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from casecheck.checks.contract import Check, Context, Outcome, parameter, sql
+from casecheck.backends.engine import Column
+from casecheck.checks.contract import Check, Context, Outcome, column, parameter, sql
 from casecheck.replay import FITS, Verdict
 from casecheck.variants import Variant, collapse, judge
 
 NAMED = 5
 VERDICTS = pa.schema(
     [
+        ("flow", pa.string()),
         ("variant", pa.list_(pa.int32())),
         ("place", pa.int64()),
         ("places", pa.list_(pa.int64())),
@@ -39,20 +41,30 @@ class Conformance:
     )
     lifecycle: str = parameter("Count only events with this lifecycle mark; empty counts all.", default="")
     min_cost: int = parameter("Least number of deviating steps that makes a finding.", default=1)
+    flow_by: str = column("Column that names the flow of each case, where the rules list several flows.", default="")
 
 
 def run(context: Context, rule: Conformance) -> Outcome:
-    """Judge every variant once and return one finding per case that deviates."""
-    variants = judge(
-        context.automaton, collapse(context.engine, context.log, rule.lifecycle), is_open=rule.open_cases == "prefix"
-    )
+    """Judge every variant once and return one finding per case that deviates; a case without a flow is not judged."""
+    bound = context.bindings(rule)["flow_by"]
+    variants = list(_judged(context, rule, bound))
     cases = sum(variant.cases for variant in variants)
     failing = [variant for variant in variants if _counts(variant, rule.min_cost)]
     rows = [_row(place, variant, cases) for place, variant in enumerate(failing)]
     context.engine.register("verdicts", pa.Table.from_pylist(rows, VERDICTS))
     details = [json.dumps(explain(variant.verdict), ensure_ascii=False) for variant in failing if variant.verdict]
-    findings = context.findings(sql("conformance")[0], details)
+    findings = context.findings(sql("conformance").found, details)
     return Outcome(findings, cases, tuple(_warnings(context, variants)))
+
+
+def _judged(context: Context, rule: Conformance, flow_by: Column) -> Iterator[Variant]:
+    """Yield the variants with their verdicts, each judged by the flow of its cases."""
+    groups: dict[str, list[Variant]] = {}
+    for variant in collapse(context.engine, context.log, rule.lifecycle, flow_by):
+        groups.setdefault(variant.flow if rule.flow_by else "", []).append(variant)
+    for name, variants in groups.items():
+        if not rule.flow_by or name in context.flows:
+            yield from judge(context.automaton_of(name), variants, is_open=rule.open_cases == "prefix")
 
 
 def _counts(variant: Variant, min_cost: int) -> bool:
@@ -65,11 +77,17 @@ def _warnings(context: Context, variants: Sequence[Variant]) -> Iterator[str]:
     unsure = sum(bool(variant.verdict and variant.verdict.note) for variant in variants)
     if unsure:
         yield f"For {unsure} variants only the first deviation is known."
-    unknown = sorted({label for variant in variants for label in variant.activities} - context.automaton.labels)
+    unknown = sorted(
+        {label for variant in variants for label in variant.activities if label not in _labels(context, variant)}
+    )
     if unknown:
         some = ", ".join(map(repr, unknown[:NAMED]))
         rest = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
         yield f"The flow has no step for the activities {some}{rest}. Names are compared exactly."
+
+
+def _labels(context: Context, variant: Variant) -> frozenset[str]:
+    return context.automaton_of(variant.flow).labels
 
 
 def _row(number: int, variant: Variant, cases: int) -> dict[str, Any]:
@@ -80,6 +98,7 @@ def _row(number: int, variant: Variant, cases: int) -> dict[str, Any]:
     added = {deviation.position + 1 for deviation in verdict.deviations if deviation.kind != "skipped"}
     cost = verdict.cost
     return {
+        "flow": variant.flow,
         "variant": variant.numbers,
         "place": place,
         "places": sorted({place} | added),
@@ -104,4 +123,11 @@ def explain(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-CONFORMANCE = Check("conformance", "The case did not follow the flowchart.", Conformance, run, needs_flow=True)
+CONFORMANCE = Check(
+    "conformance",
+    "The case did not follow the flowchart.",
+    Conformance,
+    run,
+    needs_flow=True,
+    family="control flow",
+)

@@ -11,5 +11,8 @@ SELECT events.case_id,
        verdicts.population,
        verdicts.detail
 FROM case_variants AS cases
-JOIN verdicts ON cases.variant = verdicts.variant
+JOIN verdicts ON cases.variant = verdicts.variant AND cases.flow = verdicts.flow
 JOIN events ON events.event_id = nth(cases.event_ids, verdicts.place)
+-- judged
+SELECT count(*) AS cases
+FROM case_variants

@@ -1,63 +1,101 @@
-"""What every check is made of: parameters, the columns it needs, and one run that returns findings.
+"""What every check is made of: parameters, the columns it needs, one SQL text, and the sentences that tell a finding.
 
-A check is one SQL text and one module of the same name. It emits codes and values, never sentences.
+A check is one SQL text and one module of the same name. It emits codes and values, never sentences of its own. Its
+text has up to three parts, each headed by a comment line: `-- facts`, `-- found` and `-- judged`.
+
+scope `case`: found and judged read `events`; what is found depends on one case alone.
+scope `log`: facts reads `events` and returns rows that depend on one case alone; found and judged read `facts`. So a
+large log can be read in parts, and facts of cases that did not change need not be made again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 
 from casecheck.automaton import Automaton
-from casecheck.backends import DuckDB
+from casecheck.backends.engine import Column, Columns, Engine
 from casecheck.backends.texts import read_text
 from casecheck.calendar import WorkCalendar
+from casecheck.errors import BadInput
 from casecheck.findings import STAMP, Stamp, stamped
 from casecheck.flow import Flow
 from casecheck.log import Log
+from casecheck.parameters import column, columns, parameter, table, wanted_columns
+
+__all__ = ["Check", "Context", "Outcome", "Progress", "Texts", "column", "columns", "parameter", "sql", "table"]
 
 Progress = Callable[[float, str], None]
-SEPARATOR = "-- judged"
+PART = re.compile(r"^-- (facts|found|judged)\n", re.MULTILINE)
 
 
 @dataclass
 class Context:
-    """Hold what a run offers to its checks. stamp: what all findings of the rule in hand share."""
+    """Hold what a run offers to its checks.
 
-    engine: DuckDB
+    flow: the one flowchart of the run; flows: flowcharts by the value of a column, for logs of several kinds of cases.
+    stamp: what all findings of the rule in hand share. renamed: the names in `events` of the columns that rules name.
+    """
+
+    engine: Engine
     log: Log
     flow: Flow | None = None
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     as_of: datetime | None = None
     stamp: Stamp = Stamp("", "", "", "", "{}")
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+    renamed: Mapping[Any, str] = field(default_factory=dict)
+    automata: dict[str, Automaton] = field(default_factory=dict)
 
     @cached_property
     def automaton(self) -> Automaton:
         """Return the automaton of the flow, built once for all rules of a run."""
-        if self.flow is None:
-            raise ValueError("the run has no flow")
-        return Automaton(self.flow)
+        return self.automaton_of("")
+
+    def automaton_of(self, name: str) -> Automaton:
+        """Return the automaton of one of the flows by its name; the one of `flow` has none."""
+        found = self.automata.get(name)
+        if found is None:
+            flow = self.flows[name] if name else self.flow
+            if flow is None:
+                raise ValueError("the run has no flow")
+            found = self.automata[name] = Automaton(flow)
+        return found
 
     def misnamed(self, *activities: str) -> tuple[str, ...]:
         """Return a warning for each activity that no event of the log has; empty names are none."""
         known = set(self.log.words("activity").dictionary.to_pylist())
         return tuple(f"No event has the activity {name!r}." for name in activities if name and name not in known)
 
+    def bindings(self, values: Any) -> dict[str, Any]:
+        """Return a rule's parameters as its texts take them, with :zone and :as_of."""
+        bound: dict[str, Any] = {"zone": self.calendar.zone, "as_of": self.as_of}
+        for one in fields(values):
+            given = getattr(values, one.name)
+            if "column" in one.metadata:
+                bound[one.name] = Column(self.renamed[given, one.metadata["column"]] if given else "")
+            elif "columns" in one.metadata:
+                bound[one.name] = Columns(tuple(self.renamed[name, one.metadata["columns"]] for name in given))
+            elif "table" not in one.metadata:
+                bound[one.name] = list(given) if isinstance(given, tuple) else given
+        return bound
+
     def findings(self, text: str, details: Sequence[str] | None = None, **parameters: Any) -> pa.Table:
         """Run the text of a check and return its findings in the one schema; details as in `findings.stamped`."""
         wrapped = STAMP.format(text=text)
-        table = self.engine.query(wrapped, rule=self.stamp.rule, version=self.stamp.version, **parameters)
-        return stamped(table, self.stamp, details)
+        answer = self.engine.query(wrapped, rule=self.stamp.rule, version=self.stamp.version, **parameters)
+        return stamped(answer, self.stamp, details)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Report one rule: its findings, the cases it could judge, and those it says nothing about."""
+    """Report one rule: its findings, the cases it could judge, and what a reader must know about them."""
 
     findings: pa.Table
     judged: int
@@ -65,24 +103,97 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Texts:
+    """Hold the parts of a check's text."""
+
+    found: str
+    judged: str
+    facts: str = ""
+
+
+@dataclass(frozen=True)
 class Check:
-    """Describe one check. needs: fields the log must have. parameters: a frozen dataclass with `doc` metadata."""
+    """Describe one check.
+
+    family: the group under which it is listed. parameters: a frozen dataclass of `parameter`, `column`, `columns` and
+    `table` fields. needs: fields that the log must have, besides the columns that the parameters name.
+    run: replaces the usual answering of the text, for a check that does more (scope `case` only).
+    prepare: registers what the text reads besides `events`; returns further values for it, and warnings.
+    weigh: looks at `facts` and registers what `found` reads besides; returns further values, and warnings.
+    names: the parameters that name activities, so that a misspelt one is told.
+    is_ranked: the population of a finding is its rank by `measured` among all judged cases.
+    sentences: English and Chinese, with the names of a finding's fields, parameters and details in braces.
+    """
 
     name: str
     summary: str
     parameters: type[Any]
-    run: Callable[[Context, Any], Outcome]
+    run: Callable[[Context, Any], Outcome] | None = None
     needs: tuple[str, ...] = ()
     needs_flow: bool = False
+    family: str = ""
+    scope: Literal["case", "log"] = "case"
+    needs_calendar: bool = False
+    prepare: Callable[[Context, Any], tuple[dict[str, Any], tuple[str, ...]]] | None = None
+    weigh: Callable[[Context, Any], tuple[dict[str, Any], tuple[str, ...]]] | None = None
+    names: tuple[str, ...] = ()
+    is_ranked: bool = False
+    sentences: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Return the parts of the check's text."""
+        return sql(self.name)
+
+    def lacking(self, log: Log, flow: Flow | None, flows: Mapping[str, Flow], values: Any) -> list[str]:
+        """Return what the log lacks for a rule of this check, in words."""
+        wanted = dict.fromkeys([*self.needs, *(one.name for one in wanted_columns(values))])
+        missing = [f"column {name}" for name in wanted if not log.has(name)]
+        return missing + ["flow"] * (self.needs_flow and flow is None and not flows)
 
 
-def parameter(doc: str, *, default: Any = ..., words: tuple[str, ...] = ()) -> Any:
-    """Declare one parameter of a check: what it means, its default, and the words it allows."""
-    metadata = {"doc": doc, "words": words}
-    return field(metadata=metadata) if default is ... else field(default=default, metadata=metadata)
+def answer(context: Context, check: Check, values: Any) -> Outcome:
+    """Answer a rule of scope `case` on the table `events`."""
+    if check.run is not None:
+        return check.run(context, values)
+    bound, warnings = _prepared(context, check, values)
+    judged = context.engine.query(check.texts.judged, **bound)["cases"][0].as_py()
+    return Outcome(context.findings(check.texts.found, **bound), judged or 0, warnings)
 
 
-def sql(name: str) -> tuple[str, str]:
-    """Return the text of a check: the part that finds, and the part that counts the cases it could judge."""
-    finds, _, judged = read_text("casecheck.checks", name).partition(SEPARATOR)
-    return finds, judged
+def facts_of(context: Context, check: Check, values: Any) -> pa.Table:
+    """Return the facts of a rule of scope `log` about the cases in the table `events`."""
+    bound, _ = _prepared(context, check, values)
+    return context.engine.query(check.texts.facts, **bound)
+
+
+def conclude(context: Context, check: Check, values: Any) -> Outcome:
+    """Answer a rule of scope `log` on the table `facts`, which holds the facts of all cases."""
+    bound, warnings = _prepared(context, check, values)
+    if check.weigh is not None:
+        more, told = check.weigh(context, values)
+        bound, warnings = bound | more, warnings + told
+    judged = context.engine.query(check.texts.judged, **bound)["cases"][0].as_py()
+    return Outcome(context.findings(check.texts.found, **bound), judged or 0, warnings)
+
+
+def _prepared(context: Context, check: Check, values: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    bound = context.bindings(values)
+    named = [getattr(values, name) for name in check.names]
+    flat = [word for one in named for word in ((one,) if isinstance(one, str) else one)]
+    warnings = context.misnamed(*flat)
+    if check.prepare is not None:
+        more, told = check.prepare(context, values)
+        bound, warnings = bound | more, told + warnings
+    return bound, warnings
+
+
+def sql(name: str) -> Texts:
+    """Return the text of a check by its parts; what stands before any heading is the finding one."""
+    text = read_text("casecheck.checks", name)
+    pieces = PART.split(text)
+    parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
+    found = parts.get("found") or pieces[0]
+    if "judged" not in parts:
+        raise BadInput("check_text", file=f"{name}.sql", reason="The text has no part `-- judged`.")
+    return Texts(found, parts["judged"], parts.get("facts", ""))

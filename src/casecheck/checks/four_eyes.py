@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from casecheck.checks.contract import Check, Context, Outcome, parameter, sql
+from casecheck.checks.contract import Check, parameter
 from casecheck.errors import BadInput
 
 
@@ -21,12 +21,15 @@ class FourEyes:
             raise BadInput("rule_value", reason="a and b are the same activity.", hint="Name two activities.")
 
 
-def run(context: Context, rule: FourEyes) -> Outcome:
-    """Return one finding per case and actor who did both steps, with all events of theirs in these steps."""
-    finds, judged = sql("four_eyes")
-    values = {**asdict(rule), "except_actors": list(rule.except_actors)}
-    cases = context.engine.query(judged, **values)["cases"][0].as_py()
-    return Outcome(context.findings(finds, **values), cases, context.misnamed(rule.a, rule.b))
-
-
-FOUR_EYES = Check("four_eyes", "One person did two steps that two people must do.", FourEyes, run, needs=("actor",))
+FOUR_EYES = Check(
+    "four_eyes",
+    "One person did two steps that two people must do.",
+    FourEyes,
+    needs=("actor",),
+    names=("a", "b"),
+    family="separation",
+    sentences={
+        "en": "{actor} did both “{a}” and “{b}”, which two people must do.",
+        "zh": "“{a}”和“{b}”应由两人办理,实际均由{actor}办理。",
+    },
+)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from casecheck.checks.contract import Check, Context, Outcome, parameter, sql
+from casecheck.checks.contract import Check, parameter
 from casecheck.errors import BadInput
 
 
@@ -34,30 +29,17 @@ class TotalLimit:
             )
 
 
-def run(context: Context, rule: TotalLimit) -> Outcome:
-    """Return one finding per case over the limit, with the events that started and stopped its clock."""
-    finds, judged = sql("total_limit")
-    values: dict[str, Any] = {**asdict(rule), "as_of": context.as_of, "zone": context.calendar.zone}
-    named = (rule.from_activity, rule.to_activity, rule.suspend_activity, rule.resume_activity)
-    warnings = _offer_calendar(context) + context.misnamed(*named)
-    cases = context.engine.query(judged, **values)["cases"][0].as_py()
-    return Outcome(context.findings(finds, **values), cases, warnings)
-
-
-def _offer_calendar(context: Context) -> tuple[str, ...]:
-    """Register the table of days that spans the log and the moment of the run; return a warning on forecast years."""
-    span = pc.min_max(context.log.table["timestamp"]).as_py()
-    latest = max(span["max"], context.as_of) if context.as_of else span["max"]
-    first = context.calendar.local(span["min"]).date() - timedelta(days=1)
-    last = context.calendar.local(latest).date() + timedelta(days=1)
-    days, before, worked = zip(*context.calendar.days(first, last), strict=True)
-    table = {"day": list(days), "worked_before": pa.array(before, pa.int64()), "is_worked": list(worked)}
-    context.engine.register("calendar", pa.table(table))
-    years = context.calendar.unconfirmed(range(first.year, last.year + 1))
-    if not years:
-        return ()
-    listed = ", ".join(map(str, years))
-    return (f"The days off and make-up days of {listed} are not announced in this calendar; its weekends are assumed.",)
-
-
-TOTAL_LIMIT = Check("total_limit", "The case took more working days than allowed.", TotalLimit, run)
+TOTAL_LIMIT = Check(
+    "total_limit",
+    "The case took more working days than allowed.",
+    TotalLimit,
+    needs_calendar=True,
+    names=("from_activity", "to_activity", "suspend_activity", "resume_activity"),
+    family="time",
+    is_ranked=True,
+    sentences={
+        "en": "it used {measured:g} working days where {threshold:g} are allowed"
+        " ({suspended_days:g} suspended days are not counted).",
+        "zh": "已用{measured:g}个工作日,规定时限为{threshold:g}个工作日(已扣除中止计时{suspended_days:g}个工作日)。",
+    },
+)

@@ -50,15 +50,11 @@ measured AS (
     JOIN calendar AS b ON b.day = CAST(local_time(spans.ended_at, :zone) AS DATE)
     LEFT JOIN paused ON paused.case_id = spans.case_id
 ),
-ranked AS (
-    SELECT *, worked - suspended AS used, cume_dist() OVER (ORDER BY worked - suspended DESC) AS population
-    FROM measured
-),
 late AS (
     SELECT case_id, started_at, done_at, ended_at, coalesce(done_at, last_at) AS shown_at,
-           used, worked, suspended, population
-    FROM ranked
-    WHERE used > :limit_days * 86400000000
+           worked - suspended AS used, worked, suspended
+    FROM measured
+    WHERE worked - suspended > :limit_days * 86400000000
 )
 SELECT late.case_id,
        sorted_list(events.event_id) AS event_ids,
@@ -69,7 +65,7 @@ SELECT late.case_id,
        least(1.0, late.used / (:limit_days * 86400000000) - 1.0) AS score,
        CAST(ceil(late.used / 86400000000.0) AS DOUBLE) AS measured,
        CAST(:limit_days AS DOUBLE) AS threshold,
-       late.population,
+       CAST(NULL AS DOUBLE) AS population,
        concat('{"started_at": "', iso_utc(late.started_at), '", "ended_at": "', iso_utc(late.ended_at),
               '", "is_open": ', CASE WHEN late.done_at IS NULL THEN 'true' ELSE 'false' END,
               ', "worked_days": ', CAST(round(late.worked / 86400000000.0, 6) AS VARCHAR(30)),
@@ -79,8 +75,7 @@ JOIN events ON events.case_id = late.case_id
 WHERE (events.timestamp = late.started_at AND (:from_activity = '' OR events.activity = :from_activity))
    OR (events.timestamp = late.shown_at
        AND (:to_activity = '' OR late.done_at IS NULL OR events.activity = :to_activity))
-GROUP BY late.case_id, late.started_at, late.done_at, late.ended_at, late.used, late.worked, late.suspended,
-         late.population
+GROUP BY late.case_id, late.started_at, late.done_at, late.ended_at, late.used, late.worked, late.suspended
 -- judged
 SELECT count(*) AS cases
 FROM (
