@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
@@ -25,6 +25,30 @@ class Reject:
     reason: str
     row: int = 0
     dropped: bool = True
+
+
+class Rejecting(Protocol):
+    """Hold what was read of a file and what was left out. place: what the lines of rejects count."""
+
+    @property
+    def name(self) -> str:
+        """Return how messages call the file."""
+
+    @property
+    def place(self) -> str:
+        """Return `line` or `row`."""
+
+    @property
+    def rejects(self) -> Sequence[Reject]:
+        """Return what could not be used."""
+
+    @property
+    def rejected(self) -> int:
+        """Count the rows that are not used."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Return what a reader must know besides."""
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Read XES event logs (IEEE 1849) as a stream.
 
-The parser sees every attribute of every event, so its two handlers do as little as they can. A document type
-definition is refused: it is how an entity bomb arrives, and no event log needs one.
+Blocks of plainly written traces are read at once (`xes_blocks`); an XML parser reads what stands around them and every
+block that is written otherwise, so its handlers do as little as they can. A document type definition is refused: it is
+how an entity bomb arrives, and no event log needs one.
 """
 
 from __future__ import annotations
@@ -13,18 +14,38 @@ from collections.abc import Sequence
 from typing import Any
 from xml.parsers import expat
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from casecheck.errors import BadInput
+from casecheck.formats.columns import WORD
 from casecheck.formats.raw import Raw, Reject, Source
+from casecheck.formats.xes_blocks import Block, BlockReader
 
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 23
+PREVIEW_BYTES = 1 << 16
+TRACE, TRACE_END = b"<trace>", b"</trace>"
 CHUNK_EVENTS = 1 << 16
 CASE_PREFIX = "case:"
 CASE_NAME = "case:concept:name"
 DECLARED_ENCODING = re.compile(rb"""^[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-NATIVE_ENCODINGS = {"utf-8", "utf-16", "iso8859-1", "ascii"}
+LAST_TAG = re.compile(rb"(?:<[^<>]*>)?[ \t\r\n]*")  # of an empty element the parser marks the end
+ENCODINGS = {  # those of the declaration that are read, and the codec for what the XML parser does not know
+    "utf-8": "",
+    "utf8": "",
+    "utf-16": "",
+    "us-ascii": "ascii",
+    "ascii": "ascii",
+    "iso-8859-1": "latin-1",
+    "latin1": "latin-1",
+    "iso-8859-15": "iso8859-15",
+    "windows-1252": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5",
+}
 ARROW_TYPES = {"int": pa.int64(), "float": pa.float64(), "boolean": pa.bool_()}
 
 
@@ -43,6 +64,8 @@ class _Handler:
 
     def __init__(self, source: Source, parser: expat.XMLParserType) -> None:
         self.source, self.parser = source, parser
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self.refuse_dtd
         self.depth, self.rows, self.traces = 0, 0, 0
         self.in_trace = self.in_event = False
         self.columns: dict[str, _Column] = {}
@@ -50,11 +73,18 @@ class _Handler:
         self.trace: dict[str, tuple[str, str]] = {}
         self.trace_row = 0
         self.lines = array("q")
+        self.lines_skipped = self.mark = 0
+        self.resumed_at, self.columns_skipped = 0, 0
         self.chunks: list[dict[str, pa.Array]] = []
         self.chunk_rows: list[int] = []
         self.rejects: list[Reject] = []
         self.unnamed = self.shared_names = 0
         self.names: set[str] = set()
+
+    @property
+    def line(self) -> int:
+        """Return the line that the parser has reached; it has not seen the blocks read beside it."""
+        return int(self.parser.CurrentLineNumber) + self.lines_skipped
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         depth = self.depth = self.depth + 1
@@ -87,16 +117,17 @@ class _Handler:
     def child_of_trace(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "event" or tag.endswith(":event"):
             self.in_event = True
-            self.lines.append(self.parser.CurrentLineNumber)
+            self.lines.append(self.line)
         elif (value := attributes.get("value")) is not None:
             self.trace[attributes.get("key", "")] = (tag, value)
 
     def outer(self, name: str) -> None:
+        self.mark = self.parser.CurrentByteIndex
         if self.depth == 1 and name != "log":
             raise BadInput(
                 "xes_root",
                 file=self.source.name,
-                at=f"line {self.parser.CurrentLineNumber}",
+                at=f"line {self.line}",
                 reason=f"The document is <{name}>, not a XES <log>.",
                 hint="Give the event log here and a BPMN diagram with --flow.",
             )
@@ -104,7 +135,7 @@ class _Handler:
             self.in_trace = True
             self.trace, self.trace_row = {}, self.rows
         elif self.depth == 2 and name == "event":
-            self.rejects.append(Reject(self.parser.CurrentLineNumber, "The event stands outside a trace."))
+            self.rejects.append(Reject(self.line, "The event stands outside a trace."))
 
     def end(self, tag: str) -> None:
         depth = self.depth = self.depth - 1
@@ -112,29 +143,37 @@ class _Handler:
             if self.in_event:
                 self.in_event = False
                 self.rows += 1
-        elif depth == 1 and self.in_trace:
-            self.in_trace = False
-            self.close_trace()
+        elif depth == 1:
+            self.mark = self.parser.CurrentByteIndex
+            if self.in_trace:
+                self.in_trace = False
+                self.close_trace()
 
     def close_trace(self) -> None:
-        self.traces += 1
-        count = self.rows - self.trace_row
-        if not self.trace.get("concept:name", ("", ""))[1].strip():
-            self.unnamed += count > 0
-            self.trace["concept:name"] = ("string", f"trace {self.traces}")
+        count, rows = self.rows - self.trace_row, self.rows
+        name = self.name_trace(self.trace.get("concept:name", ("", ""))[1], count)
         if not count:
             return
-        name = self.trace["concept:name"][1]
-        self.shared_names += name in self.names
-        self.names.add(name)
-        rows = self.rows
+        self.trace["concept:name"] = (self.trace.get("concept:name", ("string", ""))[0], name)
         for key, (kind, value) in self.trace.items():
             self.rows = self.trace_row
+            del self.columns.get(CASE_PREFIX + key, [])[self.trace_row :]  # an event's attribute of that name
             self.put(kind, CASE_PREFIX + key, value)
             self.columns[CASE_PREFIX + key].extend([value] * (count - 1))
         self.rows = rows
         if rows >= CHUNK_EVENTS:
             self.flush()
+
+    def name_trace(self, name: str, count: int) -> str:
+        """Count one trace of so many events and return its name, made up when it has none."""
+        self.traces += 1
+        if not name.strip():
+            self.unnamed += count > 0
+            name = f"trace {self.traces}"
+        if count:
+            self.shared_names += name in self.names
+            self.names.add(name)
+        return name
 
     def flush(self) -> None:
         """Turn the collected rows into dictionary arrays, so that a long log does not pile up Python strings."""
@@ -143,16 +182,46 @@ class _Handler:
             column.extend([None] * (self.rows - len(column)))
             del column[self.rows :]  # what an event begun before a preview's end has left
             chunk[key] = pa.array(column, pa.string()).dictionary_encode()
-            self.kinds[key] = column.kind if self.kinds.get(key, column.kind) == column.kind else "mixed"
+            self.note_kind(key, column.kind)
         self.chunks.append(chunk)
         self.chunk_rows.append(self.rows)
         self.columns, self.rows = {}, 0
+
+    def note_kind(self, key: str, kind: str) -> None:
+        self.kinds[key] = kind if self.kinds.get(key, kind) == kind else "mixed"
+
+    def add(self, block: Block) -> None:
+        """Take over a block that was read beside the parser."""
+        if self.rows:
+            self.flush()
+        sizes = block.sizes.tolist()
+        names = [self.name_trace(name or "", count) for name, count in zip(block.names, sizes, strict=True)]
+        if lines := (block.lines + self.line).tolist():
+            self.lines.extend(lines)
+            chunk = {key: column.values for key, column in block.columns.items()}
+            rows = pa.array(np.repeat(np.arange(len(sizes), dtype=np.int32), block.sizes))
+            chunk |= {CASE_PREFIX + key: column.values.take(rows) for key, column in block.trace_columns.items()}
+            chunk[CASE_NAME] = pa.DictionaryArray.from_arrays(rows, pa.array(names, pa.string()))
+            for key, column in block.columns.items():
+                self.note_kind(key, column.kind)
+            for key, column in block.trace_columns.items():
+                self.note_kind(CASE_PREFIX + key, column.kind)
+            self.kinds.setdefault(CASE_NAME, "string")
+            self.chunks.append(chunk)
+            self.chunk_rows.append(len(lines))
+        resumed_at, before = self.parser.CurrentLineNumber, self.columns_skipped
+        if block.line_count:
+            self.columns_skipped = block.tail - self.parser.CurrentColumnNumber
+        else:
+            self.columns_skipped = block.tail + (before if resumed_at == self.resumed_at else 0)
+        self.resumed_at = resumed_at
+        self.lines_skipped += block.line_count
 
     def refuse_dtd(self, *_: Any) -> None:
         raise BadInput(
             "xml_dtd",
             file=self.source.name,
-            at=f"line {self.parser.CurrentLineNumber}",
+            at=f"line {self.line}",
             reason="The document has a DOCTYPE, which is refused because it can hide an entity bomb.",
             hint="Remove the DOCTYPE and export the log without it.",
         )
@@ -161,15 +230,22 @@ class _Handler:
         """Join the chunks into one table, each attribute in its XES type where all its values agree."""
         if self.rows or not self.chunks:
             self.flush()
-        blank = pa.array([], pa.string()).dictionary_encode().type
         columns = {}
-        for key, kind in self.kinds.items():
+        for key in sorted(self.kinds, key=lambda key: (key.startswith(CASE_PREFIX), key != CASE_NAME)):
+            kind = self.kinds[key]
+            wanted = pa.string() if kind == "date" else WORD
             parts = [
-                chunk[key] if key in chunk else pa.nulls(rows, blank)
+                _as(chunk[key], wanted) if key in chunk else pa.nulls(rows, wanted)
                 for chunk, rows in zip(self.chunks, self.chunk_rows, strict=True)
             ]
-            columns[key] = _typed(pa.chunked_array(parts, blank).unify_dictionaries(), kind)
+            columns[key] = _typed(pa.chunked_array(parts, wanted).unify_dictionaries(), kind)
         return pa.table(columns) if columns else pa.table({CASE_NAME: pa.array([], pa.string())})
+
+
+def _as(values: pa.Array, wanted: pa.DataType) -> pa.Array:
+    if values.type == wanted:
+        return values
+    return values.dictionary_encode() if wanted == WORD else values.cast(wanted)
 
 
 def _typed(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
@@ -183,25 +259,79 @@ def _typed(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
         return column
 
 
+class _Feeder:
+    """Give each part of the text to the parser or to the block reader, which must meet whole traces only."""
+
+    def __init__(self, source: Source, head: bytes) -> None:
+        self.decoder = _decoder(source, head)
+        self.parser = expat.ParserCreate("utf-8" if self.decoder else None)
+        self.handler = _Handler(source, self.parser)
+        self.blocks = BlockReader()
+        self.source, self.rest, self.last = source, b"", b""
+        self.fed = 0
+
+    def push(self, data: bytes, final: bool = False) -> None:
+        """Take the next bytes of the file."""
+        if self.decoder:
+            data = self._decode(self.decoder, data, final)
+        data = self.rest + data
+        if not self._is_between():
+            start = data.find(TRACE)
+            self._feed(data[:start] if start >= 0 else data)
+            data = data[start:] if start >= 0 else b""
+        end = data.rfind(TRACE_END) + len(TRACE_END)
+        if end >= len(TRACE_END) and self._is_between():
+            block = self.blocks.read(data[:end])
+            if block:
+                self.handler.add(block)
+            else:
+                self._feed(data[:end])
+            self.rest = data[end:]
+        else:
+            self._feed(data)
+            self.rest = b""
+        if final:
+            self._feed(self.rest, final)
+
+    def _is_between(self) -> bool:
+        """Say whether the parser stands in the log after a whole child of it, with nothing begun."""
+        place = self.handler.mark - (self.fed - len(self.last))
+        return self.handler.depth == 1 and place >= 0 and bool(LAST_TAG.fullmatch(self.last, place))
+
+    def _decode(self, decoder: codecs.IncrementalDecoder, data: bytes, final: bool) -> bytes:
+        try:
+            return decoder.decode(data, final).encode()
+        except UnicodeError as error:
+            raise BadInput(
+                "encoding",
+                file=self.source.name,
+                at=f"after line {self.handler.line}",
+                reason="The text is not in the encoding that it declares.",
+                hint="Export the log as UTF-8.",
+            ) from error
+
+    def _feed(self, data: bytes, final: bool = False) -> None:
+        if not data and not final:
+            return
+        self.fed += len(data)
+        self.last = data
+        _feed(self.handler, data, final)
+
+
 def read_xes(source: Source, limit: int | None = None) -> Raw:
     """Read a XES log, plain or gzip. Raise BadInput for a cut, damaged or foreign document.
 
     limit: stop after about so many events, for a preview.
     """
-    head = source.head()
-    decoder = _decoder(source, head)
-    parser = expat.ParserCreate("utf-8" if decoder else None)
-    handler = _Handler(source, parser)
-    parser.StartElementHandler, parser.EndElementHandler = handler.start, handler.end
-    parser.StartDoctypeDeclHandler = handler.refuse_dtd
-    parser.EntityDeclHandler = handler.refuse_dtd
+    feeder = _Feeder(source, source.head())
+    handler, size = feeder.handler, PREVIEW_BYTES if limit else CHUNK_BYTES
     with source.open() as stream:
-        while data := source.read(stream, CHUNK_BYTES):
-            _feed(source, parser, decoder.decode(data).encode() if decoder else data, False)
+        while data := source.read(stream, size):
+            feeder.push(data)
             if limit and sum(handler.chunk_rows) + handler.rows >= limit:
                 break
         else:
-            _feed(source, parser, b"", True)
+            feeder.push(b"", True)
     raw = Raw(handler.table(), _line_lookup(handler.lines), "XES", rejects=handler.rejects)
     if handler.shared_names:
         raw.warnings.append(
@@ -212,16 +342,18 @@ def read_xes(source: Source, limit: int | None = None) -> Raw:
     return raw
 
 
-def _feed(source: Source, parser: expat.XMLParserType, data: bytes, final: bool) -> None:
+def _feed(handler: _Handler, data: bytes, final: bool) -> None:
     try:
-        parser.Parse(data, final)
+        handler.parser.Parse(data, final)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
+        line, column = error.lineno + handler.lines_skipped, error.offset + 1
+        column += handler.columns_skipped if error.lineno == handler.resumed_at else 0
         cut = reason in ("no element found", "unclosed token") and final
         raise BadInput(
             "xml_truncated" if cut else "xml_broken",
-            file=source.name,
-            at=f"line {error.lineno}, column {error.offset + 1}",
+            file=handler.source.name,
+            at=f"line {line}, column {column}",
             reason="The XML ends before it is complete: the file is cut off." if cut else f"Broken XML: {reason}.",
             hint="Copy or export the log again." if cut else "Export the log again as UTF-8 XML.",
         ) from error
@@ -233,17 +365,16 @@ def _decoder(source: Source, head: bytes) -> codecs.IncrementalDecoder | None:
     if not found:
         return None
     name = found.group(1).decode("ascii")
-    try:
-        codec = codecs.lookup("gb18030" if name.lower() in ("gb2312", "gbk") else name)
-    except LookupError as error:
+    codec = ENCODINGS.get(name.lower())
+    if codec is None:
         raise BadInput(
             "encoding_unknown",
             file=source.name,
             at="line 1",
-            reason=f"The XML declares the unknown encoding {name}.",
+            reason=f"The XML declares the encoding {name}, which is not read.",
             hint="Export the log as UTF-8.",
-        ) from error
-    return None if codec.name in NATIVE_ENCODINGS else codec.incrementaldecoder("replace")
+        )
+    return codecs.getincrementaldecoder(codec)() if codec else None
 
 
 def _line_lookup(lines: Sequence[int]) -> Any:

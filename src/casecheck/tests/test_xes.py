@@ -147,7 +147,7 @@ GOOD = xes(event("A"), event("B"))
         ("<definitions/>", "<definitions>, not a XES <log>"),
         ("<log/>", "The log has no events"),
         (xes(""), "The log has no events"),
-        ('<?xml version="1.0" encoding="klingon"?>' + GOOD, "unknown encoding"),
+        ('<?xml version="1.0" encoding="klingon"?>' + GOOD, "encoding klingon, which is not read"),
         (('<?xml version="1.0"?>' + xes(event("受理"))).encode("gb18030"), "Broken XML"),
     ],
     ids=["bomb", "cut", "cut gz", "bad gz", "tags", "empty", "empty gz", "bpmn", "no trace", "no event", "enc", "gb"],
