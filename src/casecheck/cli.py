@@ -21,6 +21,7 @@ from casecheck.checks.registry import CHECKS
 from casecheck.errors import BadInput
 from casecheck.explain import explain_finding, load_findings
 from casecheck.log import DEFAULT_ZONE, Log, read_log
+from casecheck.procurement.commands import add_procurement
 from casecheck.report import write_rejects, write_report, writer_for
 from casecheck.rules import read_rules
 from casecheck.run import run
@@ -54,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands)
     _add_variants(commands)
+    add_procurement(commands)
     flow = commands.add_parser("flow", help="say whether a flowchart can be judged, and what is weak about it")
     flow.add_argument("flow", metavar="FLOW.bpmn")
     flow.add_argument("--format", choices=("text", "json"), default="text")

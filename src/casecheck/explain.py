@@ -11,6 +11,8 @@ from pyarrow import parquet
 
 from casecheck.errors import BadInput
 from casecheck.findings import iterate
+from casecheck.procurement.registry import INDICATORS
+from casecheck.procurement.sentences import tell
 
 DEVIATIONS = {
     "en": {
@@ -128,4 +130,5 @@ BODIES: dict[str, Callable[[dict[str, Any], str], str]] = {
     "conformance": _conformance,
     "four_eyes": _four_eyes,
     "total_limit": _total_limit,
+    **dict.fromkeys(INDICATORS, tell),
 }

@@ -13,7 +13,7 @@ from pyarrow import parquet
 
 from casecheck.errors import BadInput
 from casecheck.findings import SCHEMA, iterate
-from casecheck.log import Log
+from casecheck.formats.raw import Rejecting
 from casecheck.run import Report, RuleResult
 from casecheck.writing import replacing
 
@@ -52,7 +52,7 @@ def head(report: Report) -> dict[str, Any]:
     }
 
 
-def write_rejects(log: Log, path: Path) -> None:
+def write_rejects(log: Rejecting, path: Path) -> None:
     """Write the rows and values of the log that could not be used, one a line."""
     with replacing(path) as temporary, temporary.open("w", newline="", encoding="utf-8-sig") as stream:
         writer = csv.writer(stream)
