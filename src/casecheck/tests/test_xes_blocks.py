@@ -48,7 +48,9 @@ class Writer:
         return self.often((f"<event>{inner}</event>",), ("<event/>", "<event></event>", "<x/>", '<event id="1"/>'))
 
     def trace(self):
-        parts = (self.attribute() if self.random.random() < 0.3 else self.event() for _ in range(self.random.randint(0, 5)))
+        parts = (
+            self.attribute() if self.random.random() < 0.3 else self.event() for _ in range(self.random.randint(0, 5))
+        )
         return "<trace>" + "".join(part + self.gap() for part in parts) + "</trace>"
 
     def document(self):
