@@ -116,6 +116,24 @@ class Aligner:
         for number, vector in zip(numbers, after, strict=True):
             self._after[number, label] = self._keep(vector)
 
+    def after(self, number: int, label: str) -> tuple[int, int]:
+        """Return the number of the vector after one more event, and what it adds."""
+        if (number, label) not in self._after:
+            self._extend(label, [number])
+        return self._after[number, label]
+
+    def least(self, values: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """Return the vector of the least of several vectors, each given by its number and what to add."""
+        lowest = min(added for _, added in values)
+        vectors = [self._vectors[number] + np.int16(added - lowest) for number, added in values]
+        number, more = self._keep(np.minimum.reduce(vectors))
+        return number, lowest + more
+
+    def cost(self, number: int, *, anywhere: bool) -> int:
+        """Return the cost of a case that ends with this vector; anywhere: it may still go on."""
+        vector = self._vectors[number]
+        return int(vector.min() if anywhere else vector[self.end])
+
     def _spread(self, costs: Costs) -> None:
         """Lower costs (one row per vector) by what moves of the flow alone can reach, until nothing changes."""
         sources, begins, targets = self.ahead
@@ -152,16 +170,17 @@ class Aligner:
         """Return a cheapest alignment of each variant; those of ``prefixes`` (indexes) may end anywhere."""
         found: list[Alignment] = []
         for part in _batches(variants, _KEPT_CELLS // self.size):
-            if len(self._vectors) * self.size > _KEPT_CELLS:
-                self._forget()
+            self.forget()
             paths = self.walk(variants[part.start : part.stop])
             found += [
                 self._trace(variants[at], path, anywhere=at in prefixes) for at, path in zip(part, paths, strict=True)
             ]
         return found
 
-    def _forget(self) -> None:
-        """Drop all vectors but that of the empty prefix, so that memory stays bounded."""
+    def forget(self) -> None:
+        """Drop all vectors but that of the empty prefix where they are many, so that memory stays bounded."""
+        if len(self._vectors) * self.size <= _KEPT_CELLS:
+            return
         first = self._vectors[self.origin]
         self._vectors, self._number, self._after = [], {}, {}
         self.origin = self._keep(first)[0]

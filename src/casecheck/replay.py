@@ -9,14 +9,17 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 from casecheck.alignment import Aligner, Alignment, Move
 from casecheck.automaton import Automaton, State
 from casecheck.search import align_by_search
+from casecheck.ties import CASE_LIMIT, Cost, Fit, Order, best_order
 
 VECTOR_STATES = 20_000
 SEARCH_BUDGET = 300_000
 ALL_SEARCHES_BUDGET = 6_000_000
+ALL_TIES_BUDGET = 1_000_000
 
 DeviationKind = Literal["skipped", "added", "swapped", "unknown", "repeated"]
 
@@ -43,6 +46,7 @@ class Verdict:
     found: the activity there (None at the end); expected: the steps that could be done instead, sorted.
     cost: least number of moves on log or model; None when it was not found out, and then ``note`` says why.
     moves: one cheapest alignment; empty for a variant that fits, unless it was asked for.
+    ties: the order of the events of one moment that was judged; None where there are none.
     """
 
     fits: bool
@@ -53,6 +57,7 @@ class Verdict:
     moves: tuple[Move, ...] = ()
     deviations: tuple[Deviation, ...] = ()
     note: str = ""
+    ties: Order | None = None
 
 
 class _First(NamedTuple):
@@ -62,6 +67,7 @@ class _First(NamedTuple):
 
 
 FITS = Verdict(True, None, None, (), 0)
+_ALIGNERS: WeakKeyDictionary[Automaton, Aligner] = WeakKeyDictionary()
 
 
 def judge_all(
@@ -83,6 +89,53 @@ def judge_all(
     return [_verdict(automaton, first, aligned.get(at)) for at, first in enumerate(firsts)]
 
 
+def judge_tied(
+    automaton: Automaton, cases: Sequence[tuple[tuple[str, ...], Sequence[int]]], *, is_open: bool = False
+) -> list[Verdict]:
+    """Return one verdict per variant of which some events share a moment: of all their orders, the best counts.
+
+    cases: variant, and the places (from 0) of the events that have the moment of the event before them.
+    Positions in the verdicts are those of the file's order.
+    """
+    orders: list[Order] = []
+    left = ALL_TIES_BUDGET
+    for variant, ties in cases:
+        order = _best(automaton, variant, ties, is_open, limit=min(CASE_LIMIT, left))
+        left = max(0, left - order.effort)
+        orders.append(order)
+    variants = [tuple(variant[at] for at in one.order) for (variant, _), one in zip(cases, orders, strict=True)]
+    verdicts = judge_all(automaton, variants, prefixes=frozenset(range(len(cases))) if is_open else None)
+    return [_in_file_order(verdict, one) for verdict, one in zip(verdicts, orders, strict=True)]
+
+
+def _best(automaton: Automaton, variant: Sequence[str], ties: Sequence[int], is_open: bool, limit: int) -> Order:
+    unfit, order = best_order(Fit(automaton, is_open=is_open), variant, ties, limit)
+    if not unfit:
+        return order
+    if not _is_small(automaton):
+        # whether an order fits was looked at; which of those that do not is cheapest is not worth a search for each
+        return Order(tuple(range(len(variant))), order.orders, True, order.effort)
+    aligner = _aligner(automaton)
+    aligner.forget()
+    _, cheapest = best_order(Cost(aligner, is_open=is_open), variant, ties, limit)
+    return cheapest._replace(effort=order.effort + cheapest.effort)
+
+
+def _in_file_order(verdict: Verdict, order: Order) -> Verdict:
+    """Return a verdict on reordered events with the places they have in the file."""
+    places = (*order.order, len(order.order))
+    return replace(
+        verdict,
+        position=None if verdict.position is None else places[verdict.position],
+        moves=tuple(move._replace(position=places[move.position]) for move in verdict.moves),
+        deviations=tuple(
+            one._replace(position=places[one.position], belongs=None if one.belongs is None else places[one.belongs])
+            for one in verdict.deviations
+        ),
+        ties=order,
+    )
+
+
 def _first_deviation(automaton: Automaton, variant: Sequence[str], is_open: bool) -> _First | None:
     state = automaton.start()
     for position, label in enumerate(variant):
@@ -102,10 +155,22 @@ def _expected(automaton: Automaton, state: State) -> tuple[str, ...]:
 def _align(automaton: Automaton, failing: Sequence[tuple[Sequence[str], bool]]) -> Iterable[Alignment | None]:
     if not failing:
         return []
-    if automaton.alive is not None and len(automaton.alive) <= VECTOR_STATES:
+    if _is_small(automaton):
         open_ones = frozenset(at for at, (_, is_open) in enumerate(failing) if is_open)
-        return Aligner(automaton).align([variant for variant, _ in failing], open_ones)
+        return _aligner(automaton).align([variant for variant, _ in failing], open_ones)
     return _search(automaton, failing)
+
+
+def _is_small(automaton: Automaton) -> bool:
+    return automaton.alive is not None and len(automaton.alive) <= VECTOR_STATES
+
+
+def _aligner(automaton: Automaton) -> Aligner:
+    """Return the aligner of an automaton, with the cost vectors it has worked out so far."""
+    found = _ALIGNERS.get(automaton)
+    if found is None:
+        found = _ALIGNERS[automaton] = Aligner(automaton)
+    return found
 
 
 def _search(automaton: Automaton, failing: Sequence[tuple[Sequence[str], bool]]) -> Iterator[Alignment | None]:

@@ -1,5 +1,5 @@
 -- Every case as the list of its activities, by time; the order of the file breaks ties.
-SELECT case_number, flow, step_numbers(steps) AS variant, step_ids(steps) AS event_ids
+SELECT case_number, flow, step_numbers(steps) AS variant, steps
 FROM (
     SELECT case_number,
            coalesce(max(:flow_by), '') AS flow,

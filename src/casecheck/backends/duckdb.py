@@ -36,6 +36,9 @@ BLOCKS = (
     f"steps, lambda step: CAST(step & {2**NUMBER_BITS - 1} AS INTEGER))",
     f"CREATE MACRO step_ids(steps) AS list_transform("
     f"steps, lambda step: CAST((step >> {NUMBER_BITS}) & {2**ID_BITS - 1} AS BIGINT))",
+    # the places, from 0, of the events that have the moment of the event before them
+    f"CREATE MACRO step_ties(steps) AS list_filter(range(1, len(steps)), lambda place:"
+    f" (steps[place] >> {ID_BITS + NUMBER_BITS}) = (steps[place + 1] >> {ID_BITS + NUMBER_BITS}))",
     "CREATE MACRO sorted_list(value) AS list_sort(list(value))",
     # the elements of a list at the given places, which count from 1
     "CREATE MACRO pick(items, places) AS list_select(items, places)",
@@ -56,6 +59,9 @@ BLOCKS = (
     "CREATE MACRO weekday_of(moment, zone) AS CAST(isodow(timezone(zone, moment)) AS INTEGER)",
     "CREATE MACRO days_between(earlier, later) AS CAST(date_diff('day', earlier, later) AS BIGINT)",
     "CREATE MACRO plus_days(day, days) AS CAST(day + CAST(days AS INTEGER) AS DATE)",
+    # the moment at which the wall clock of a zone shows a day and so many microseconds since its midnight
+    "CREATE MACRO moment_at(day, micros, zone) AS"
+    " timezone(zone, CAST(day AS TIMESTAMP) + to_microseconds(CAST(micros AS BIGINT)))",
     "CREATE MACRO median_of(value) AS median(value)",
     # a word as JSON, to be put into a detail
     "CREATE MACRO json_text(word) AS coalesce(CAST(to_json(CAST(word AS VARCHAR)) AS VARCHAR), 'null')",

@@ -1,4 +1,4 @@
--- The verdict on each variant, joined back to the cases that went that way.
+-- The verdict on each variant and each way its events share moments, joined back to the cases that went that way.
 SELECT events.case_id,
        pick(cases.event_ids, verdicts.places) AS event_ids,
        events.actor,
@@ -10,8 +10,8 @@ SELECT events.case_id,
        verdicts.threshold,
        verdicts.population,
        verdicts.detail
-FROM case_variants AS cases
-JOIN verdicts ON cases.variant = verdicts.variant AND cases.flow = verdicts.flow
+FROM failing_cases AS cases
+JOIN verdicts ON cases.variant_number = verdicts.variant_number AND cases.ties = verdicts.ties
 JOIN events ON events.event_id = nth(cases.event_ids, verdicts.place)
 -- judged
 SELECT count(*) AS cases
