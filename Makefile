@@ -30,7 +30,11 @@ $(V)/.runtime: requirements.lock | $(B)/python
 $(V)/.dev: requirements-dev.lock $(V)/.runtime
 	@cmp -s $< $@ || { echo "installing test packages"; $(PIP) -r $<; }
 	@cp $< $@
-$(V)/.package: pyproject.toml $(V)/.runtime
+# Spark is published as source only, which holds no code to build but what its setup copies.
+$(V)/.spark: requirements-spark.lock $(V)/.dev
+	@cmp -s $< $@ || { echo "installing Spark"; $(PIP) --no-binary pyspark --no-build-isolation -r $<; }
+	@cp $< $@
+$(V)/.package: pyproject.toml requirements.in requirements-spark.in $(V)/.runtime
 	@$(B)/python -m pip --disable-pip-version-check install -qq --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -61,7 +65,7 @@ check: setup assets $(V)/.dev
 	$(B)/python -m tools.trace
 	$(MAKE) test
 
-proof: setup assets $(V)/.dev
+proof: setup assets $(V)/.dev $(V)/.spark
 	@$(B)/python -m pytest -m "slow or spark or load" $(ARGS)
 bench: setup assets $(V)/.dev
 	@$(B)/python -m bench $(ARGS)
@@ -73,5 +77,6 @@ format: $(V)/.dev
 lock: $(V)/.dev
 	$(UV) -o requirements.lock requirements.in
 	$(UV) -c requirements.lock -o requirements-dev.lock requirements-dev.in
+	$(UV) -c requirements-dev.lock -o requirements-spark.lock requirements-spark.in
 clean:
 	rm -rf $(V) frontend/node_modules static var
