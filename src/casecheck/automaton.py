@@ -20,7 +20,11 @@ State = frozenset[int]
 
 
 class Issue(NamedTuple):
-    """Name a weakness of a flow. code: ``dead``, ``cannot_complete``, ``unlabelled`` or ``not_explored``."""
+    """Name a weakness of a flow.
+
+    code: ``dead`` (a step no case can come to), ``cannot_complete`` (a case that waits there never ends), ``not_safe``
+    (a second token can come there), ``unlabelled`` or ``not_explored``. element: id in the diagram.
+    """
 
     code: str
     element: str
@@ -30,20 +34,25 @@ class Issue(NamedTuple):
 class Automaton:
     """Step through a flow.
 
+    A state is a value: keep it as long as the automaton lives, compare it, hand it back. To follow a running case,
+    begin with `start` and `advance` by the name of each step done; `enabled` says what may be done next, `is_complete`
+    whether the case may be over, `can_complete` whether it can still come to its end.
+
     limit: how many states are explored beforehand; a larger flow is judged without the knowledge of dead ends.
-    Raises BadInput when the flow is not 1-safe or can never be completed.
+    is_refusing: raise BadInput when the flow is not 1-safe or can never be completed; without, such a flow can only be
+    asked for its `soundness`.
     """
 
-    def __init__(self, flow: Flow, limit: int = 20_000) -> None:
+    def __init__(self, flow: Flow, limit: int = 20_000, *, is_refusing: bool = True) -> None:
         self.flow = flow
-        self.space = StateSpace(compile_flow(flow))
+        self.space = StateSpace(compile_flow(flow), is_strict=is_refusing)
         self._limit = limit
         self._next: dict[tuple[State, str], State] = {}
         self._enabled: dict[State, frozenset[str]] = {}
         first = self.space.first()
         self.alive: frozenset[int] | None = self._explore(first)
         self._start = self._living(first)
-        if not self._start:
+        if is_refusing and not self._start:
             raise self._refusal()
 
     @property
@@ -51,12 +60,20 @@ class Automaton:
         """Return the names of all steps drawn."""
         return self.flow.labels
 
+    @property
+    def is_judging(self) -> bool:
+        """Say whether cases can be judged by the flow: it is 1-safe and can be completed."""
+        return bool(self._start) and not self.space.unsafe
+
     def start(self) -> State:
         """Return the state of a case in which nothing has been done."""
         return self._start
 
     def enabled(self, state: State) -> frozenset[str]:
-        """Return the steps that may be done next."""
+        """Return the names of the steps that may be done next.
+
+        Steps after which the case could never be completed are left out, as far as the flow is explored.
+        """
         found = self._enabled.get(state)
         if found is None:
             arcs = (arc for at in state for arc in self.space.arcs(at))
@@ -64,7 +81,7 @@ class Automaton:
         return found
 
     def advance(self, state: State, label: str) -> State | None:
-        """Return the state after a step; None when it may not be done."""
+        """Return the state after a step, given by its name; None when it may not be done."""
         found = self._next.get((state, label))
         if found is None:
             ahead = (to for at in state for arc in self.space.arcs(at) if arc.label == label for to in arc.targets)
@@ -72,7 +89,7 @@ class Automaton:
         return found or None
 
     def is_complete(self, state: State) -> bool:
-        """Say whether a case may be over in this state."""
+        """Say whether a case may be over in this state: no step is owed any more, though some may still be done."""
         return END in state
 
     def can_complete(self, state: State) -> bool:
@@ -90,7 +107,11 @@ class Automaton:
         return END in seen
 
     def soundness(self) -> list[Issue]:
-        """Return what is weak about the flow, none of which keeps cases from being judged."""
+        """Return what is weak about the flow, by element.
+
+        Only what an automaton that does not refuse may find, `not_safe` and a start that leads to no end, keeps cases
+        from being judged. Where a second token can come, what lies behind it is not looked at.
+        """
         unlabelled = [
             Issue("unlabelled", node.id, "The step has no name, so no event can stand for it.")
             for node in self.flow.steps
@@ -99,6 +120,8 @@ class Automaton:
         if self.alive is None:
             reason = f"The flow has more than {self._limit} states; dead ends were not looked for."
             return [*unlabelled, Issue("not_explored", self.flow.process, reason)]
+        if self.space.unsafe:
+            return unlabelled + [Issue("not_safe", at, self.space.second_token(at)) for at in self.space.unsafe]
         return unlabelled + self._dead + self._stuck
 
     @cached_property

@@ -140,13 +140,13 @@ def show_variants(chosen: argparse.Namespace) -> int:
 
 def show_flow(chosen: argparse.Namespace) -> int:
     """Serve `flow`."""
-    flow = read_flow(Path(chosen.flow))
-    issues = Automaton(flow).soundness()
+    automaton = Automaton(read_flow(Path(chosen.flow)), is_refusing=False)
+    row = screen.flow_row(automaton)
     if chosen.format == "json":
-        print(json.dumps({"flow": flow.name, "issues": [issue._asdict() for issue in issues]}, ensure_ascii=False))
+        print(json.dumps(row, ensure_ascii=False))
     else:
-        screen.print_flow(flow, issues)
-    return FOUND if issues else FOUND_NOTHING
+        screen.print_flow(automaton)
+    return FOUND if row["issues"] else FOUND_NOTHING
 
 
 def show_checks(chosen: argparse.Namespace) -> int:

@@ -13,9 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from casecheck.automaton import Issue
+from casecheck.automaton import Automaton
 from casecheck.checks.contract import Check, Progress
-from casecheck.flow import Flow
 from casecheck.formats.raw import Rejecting
 from casecheck.run import Report
 from casecheck.variants import Variant
@@ -90,13 +89,35 @@ def print_variants(variants: Sequence[Variant]) -> None:
         note(f"{len(variants) - SHOWN_VARIANTS:,} more; --format json lists all")
 
 
-def print_flow(flow: Flow, issues: Sequence[Issue]) -> None:
-    """Print what is weak about a flow, or that nothing is."""
-    console = _out()
-    console.print(f"{escape(flow.name)}: {len(flow.nodes)} elements, {len(flow.edges)} sequence flows")
-    for issue in issues:
-        console.print(f"element {escape(issue.element)}: {escape(issue.reason)} ({issue.code})")
-    if not issues:
+def flow_row(automaton: Automaton) -> dict[str, Any]:
+    """Return a flow as plain values: its posts with their steps, and what is weak about it."""
+    flow = automaton.flow
+    posts: dict[str, list[dict[str, str]]] = {name: [] for name in flow.lanes}
+    for node in flow.steps:
+        posts.setdefault(node.lane, []).append({"id": node.id, "name": node.name, "tag": node.tag})
+    return {
+        "flow": flow.name,
+        "title": flow.title,
+        "elements": len(flow.nodes),
+        "sequence_flows": len(flow.edges),
+        "posts": [{"name": name, "steps": steps} for name, steps in posts.items()],
+        "is_judging": automaton.is_judging,
+        "issues": [issue._asdict() for issue in automaton.soundness()],
+    }
+
+
+def print_flow(automaton: Automaton) -> None:
+    """Print the posts of a flow with their steps, and what is weak about it, or that nothing is."""
+    console, row = _out(), flow_row(automaton)
+    console.print(f"{escape(row['flow'])}: {row['elements']} elements, {row['sequence_flows']} sequence flows")
+    for post in row["posts"]:
+        steps = ", ".join(step["name"] or f"(element {step['id']})" for step in post["steps"])
+        console.print(f"{escape(post['name'] or 'no post')}: {escape(steps or 'no step')}")
+    for issue in row["issues"]:
+        console.print(f"element {escape(issue['element'])}: {escape(issue['reason'])} ({issue['code']})")
+    if not row["is_judging"]:
+        console.print("No case can be judged by this flow.")
+    elif not row["issues"]:
         console.print("Sound: every step can be reached and every case can be completed.")
 
 

@@ -25,10 +25,16 @@ class Arc(NamedTuple):
 
 
 class StateSpace:
-    """Number the stable states of a net and say what leads where, on demand."""
+    """Number the stable states of a net and say what leads where, on demand.
 
-    def __init__(self, net: Net) -> None:
+    is_strict: refuse a second token; else leave out what it leads to and keep in `unsafe` where it came to stand, and
+    by way of what.
+    """
+
+    def __init__(self, net: Net, *, is_strict: bool = True) -> None:
         self.net = net
+        self.is_strict = is_strict
+        self.unsafe: dict[str, str] = {}
         self._at: list[list[Step]] = [[] for _ in net.places]
         for step in net.steps:
             self._at[(step.take & -step.take).bit_length() - 1].append(step)
@@ -53,7 +59,7 @@ class StateSpace:
             ahead: dict[tuple[str, str], set[int]] = {}
             for step in self._enabled(state):
                 if step.label is not None:
-                    ahead.setdefault((step.label, step.element), set()).update(self._settle(self._fire(step, state)))
+                    ahead.setdefault((step.label, step.element), set()).update(self._after(step, state))
             found = tuple(Arc(label, element, tuple(sorted(to))) for (label, element), to in sorted(ahead.items()))
             self._arcs[number] = found
         return found
@@ -62,7 +68,7 @@ class StateSpace:
         """Return the stable states to which events alone may lead from a stable state."""
         state = self._marking[number]
         steps = [step for step in self._enabled(state) if step.label is None]
-        return frozenset(to for step in steps for to in self._settle(self._fire(step, state)))
+        return frozenset(to for step in steps for to in self._after(step, state))
 
     def waiting(self, number: int) -> tuple[str, ...]:
         """Return the elements at which the tokens of a stable state wait."""
@@ -74,17 +80,19 @@ class StateSpace:
                 if step.take & state == step.take and not step.forbid & state:
                     yield step
 
-    def _fire(self, step: Step, state: int) -> int:
+    def _after(self, step: Step, state: int) -> tuple[int, ...]:
+        after = self._fire(step, state)
+        return () if after is None else self._settle(after)
+
+    def _fire(self, step: Step, state: int) -> int | None:
+        """Return the state after a step; None where it would put a second token, unless that is refused."""
         rest = state & ~(step.take | step.clear)
         if rest & step.put:
-            twice = (rest & step.put).bit_length() - 1
-            raise BadInput(
-                "flow_not_safe",
-                file=self.net.flow.name,
-                at=f"element {self.net.places[twice]}",
-                reason=f"A second token can reach it by way of {step.element} before the first has left.",
-                hint="Join parallel branches with a parallel gateway before they go on.",
-            )
+            twice = self.net.places[(rest & step.put).bit_length() - 1]
+            self.unsafe.setdefault(twice, step.element)
+            if self.is_strict:
+                raise self._not_safe(twice)
+            return None
         self.fired.add(step.element)
         return rest | step.put
 
@@ -103,7 +111,7 @@ class StateSpace:
                 stable.add(self._numbered(at))
             for step in forced or silent:
                 after = self._fire(step, at)
-                if after not in seen:
+                if after is not None and after not in seen:
                     seen.add(after)
                     pending.append(after)
             if len(seen) > _SILENT_LIMIT:
@@ -117,6 +125,19 @@ class StateSpace:
             number = self._number[state] = len(self._marking)
             self._marking.append(state)
         return number
+
+    def second_token(self, element: str) -> str:
+        """Say why an element of `unsafe` is not 1-safe."""
+        return f"A second token can reach it by way of {self.unsafe[element]} before the first has left."
+
+    def _not_safe(self, element: str) -> BadInput:
+        return BadInput(
+            "flow_not_safe",
+            file=self.net.flow.name,
+            at=f"element {element}",
+            reason=self.second_token(element),
+            hint="Join parallel branches with a parallel gateway before they go on.",
+        )
 
     def _too_large(self) -> BadInput:
         return BadInput(

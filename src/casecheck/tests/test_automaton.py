@@ -79,6 +79,31 @@ def test_weaknesses_are_named(text: str, issues: list[tuple[str, str]]):
     assert [(issue.code, issue.element) for issue in Automaton(flow_of(text)).soundness()] == issues
 
 
+@pytest.mark.parametrize(
+    ("text", "issues"),
+    [
+        (
+            "start > g\ng:and > A, B\nA > x\nB > x\nx:xor > C\nC > end\nend",
+            [("not_safe", "C", "A second token can reach it by way of x before the first has left.")],
+        ),
+        (
+            "start > g\ng:xor > A, B\nA > h\nB > h\nh:and > C\nC > end\nend",
+            [
+                ("dead", "C", "No case can ever come to this step."),
+                ("cannot_complete", "h", "A case that comes to wait here can never be completed."),
+            ],
+        ),
+    ],
+)
+def test_a_flow_that_cannot_be_judged_is_told_by_element(text: str, issues: list[tuple[str, str, str]]):
+    automaton = Automaton(flow_of(text), is_refusing=False)
+    assert (automaton.is_judging, [tuple(issue) for issue in automaton.soundness()]) == (False, issues)
+
+
+def test_a_flow_that_can_be_judged_says_so():
+    assert Automaton(flow_of(BRANCHES), is_refusing=False).is_judging
+
+
 def test_an_unnamed_step_is_a_weakness():
     flow = flow_of(BRANCHES).renamed({"C": " "})
     assert [(issue.code, issue.element) for issue in Automaton(flow).soundness()] == [("unlabelled", "C")]

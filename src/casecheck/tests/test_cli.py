@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +138,36 @@ def test_flow_names_what_is_weak(capsys, tmp_path):
     code, out, err = call(capsys, "flow", "weak.bpmn")
 
     assert (sound[0], "Sound" in sound[1], code > 0, "element" in out + err) == (0, True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "element"),
+    [
+        ("start > g\ng:and > A, B\nA > x\nB > x\nx:xor > C\nC > end\nend", "not_safe", "C"),
+        ("start > g\ng:xor > A, B\nA > h\nB > h\nh:and > end\nend", "cannot_complete", "h"),
+    ],
+)
+def test_flow_tells_what_cannot_be_judged_by_element(capsys, tmp_path, text, code, element):
+    (tmp_path / "flow.bpmn").write_bytes(draw(text))
+
+    said, out, _ = call(capsys, "flow", "flow.bpmn")
+    row = json.loads(call(capsys, *["flow", "flow.bpmn", "--format", "json"])[1])
+
+    assert (said, f"element {element}: " in out, "No case can be judged" in out) == (1, True, True)
+    assert (row["is_judging"], [(issue["code"], issue["element"]) for issue in row["issues"]]) == (
+        False,
+        [(code, element)],
+    )
+
+
+def test_flow_lists_the_posts_with_their_steps(capsys):
+    source = Path(__file__).parent / "flows" / "permit.bpmn"
+
+    _, out, _ = call(capsys, "flow", str(source))
+    row = json.loads(call(capsys, *["flow", str(source), "--format", "json"])[1])
+
+    posts = {post["name"]: [step["name"] for step in post["steps"]] for post in row["posts"]}
+    assert (posts["审批岗"], "审批岗: 决定" in out) == (["决定"], True)
 
 
 def test_checks_lists_parameters_with_their_words(capsys):
