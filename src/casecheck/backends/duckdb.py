@@ -25,6 +25,7 @@ LOCK = (
     "SET enable_external_access = false",
     "SET python_enable_replacements = false",
     "SET preserve_insertion_order = false",
+    "SET default_null_order = 'NULLS_FIRST_ON_ASC_LAST_ON_DESC'",  # as Spark orders what is empty
     "SET lock_configuration = true",
 )
 BLOCKS = (
@@ -145,7 +146,8 @@ def bind(text: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         if isinstance(value, Columns):
             return ", ".join(map(identifier, value.names)) or "CAST(0 AS INTEGER)"
         used[name] = list(value) if isinstance(value, tuple) else value
-        return f"${name}"
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        return f"CAST(${name} AS BIGINT)" if is_whole else f"${name}"  # 32 bits hold no microseconds of a day
 
     return PARAMETER.sub(mark, text), used
 
