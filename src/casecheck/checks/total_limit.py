@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casecheck.checks.contract import Check, parameter
+from casecheck.checks.clock import ACTIVITIES, check_clock, set_clocks
+from casecheck.checks.contract import Check, column, parameter
 from casecheck.errors import BadInput
 
 
@@ -12,21 +13,24 @@ from casecheck.errors import BadInput
 class TotalLimit:
     """Set the limit and what it is measured between."""
 
-    limit_days: float = parameter("Working days allowed; a second more is too long.")
+    limit_days: float = parameter("Working days allowed; a second more is too long.", default=0.0)
+    limit_column: str = column(
+        "Column that has the limit of each case; the largest of a case counts.", default="", kind="number"
+    )
+    extra_days: float = parameter("Working days beyond the limit that are let pass.", default=0.0)
+    else_column: str = column(
+        "Column that has the limit of a case without one in limit_column.", default="", kind="number"
+    )
+    else_extra_days: float = parameter("Working days beyond that other limit that are let pass.", default=0.0)
     from_activity: str = parameter("Activity that starts the clock; without it the first event does.", default="")
     to_activity: str = parameter("Activity that stops the clock; without it the last event does.", default="")
     suspend_activity: str = parameter("Activity that suspends the clock until the next mark.", default="")
     resume_activity: str = parameter("Activity that lets a suspended clock go on.", default="")
 
     def __post_init__(self) -> None:
-        if self.limit_days <= 0:
-            raise BadInput("rule_value", reason="limit_days is not above 0.", hint="Give working days.")
-        if bool(self.suspend_activity) != bool(self.resume_activity):
-            raise BadInput(
-                "rule_value",
-                reason="Only one of suspend_activity and resume_activity is given.",
-                hint="Give both or neither.",
-            )
+        check_clock(self)
+        if self.extra_days < 0 or self.else_extra_days < 0:
+            raise BadInput("rule_value", reason="The extra days are below 0.", hint="Lower the limit instead.")
 
 
 TOTAL_LIMIT = Check(
@@ -34,9 +38,10 @@ TOTAL_LIMIT = Check(
     "The case took more working days than allowed.",
     TotalLimit,
     needs_calendar=True,
-    names=("from_activity", "to_activity", "suspend_activity", "resume_activity"),
+    prepare=set_clocks,
+    names=ACTIVITIES,
     family="time",
-    is_ranked=True,
+    population="rank",
     sentences={
         "en": "it used {measured:g} working days where {threshold:g} are allowed"
         " ({suspended_days:g} suspended days are not counted).",
