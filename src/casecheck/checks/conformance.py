@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from casecheck.backends.engine import Column
 from casecheck.checks.contract import Check, Context, Outcome, column, parameter, sql
+from casecheck.counting import FlowCount
 from casecheck.replay import FITS, Verdict, judge_tied
 from casecheck.variants import Variant, collapse, judge
 
@@ -57,7 +58,9 @@ def run(context: Context, rule: Conformance) -> Outcome:
     variants = list(_judged(context, rule, bound))
     cases = sum(variant.cases for variant in variants)
     failing = [variant for variant in variants if _counts(variant.verdict, rule.min_cost)]
-    found = [one for one in _untied(context, rule, failing) if _counts(one.variant.verdict, rule.min_cost)]
+    untied = list(_untied(context, rule, failing))
+    _count(context, rule, [variant for variant in variants if not _counts(variant.verdict, rule.min_cost)], untied)
+    found = [one for one in untied if _counts(one.variant.verdict, rule.min_cost)]
     rows = [_row(place, one) for place, one in enumerate(found)]
     context.engine.register("verdicts", pa.Table.from_pylist(rows, VERDICTS))
     details = [json.dumps(explain(one.variant.verdict or FITS), ensure_ascii=False) for one in found]
@@ -101,6 +104,17 @@ def _judged(context: Context, rule: Conformance, flow_by: Column) -> Iterator[Va
     for name, variants in groups.items():
         if not rule.flow_by or name in context.flows:
             yield from judge(context.automaton_of(name), variants, is_open=rule.open_cases == "prefix")
+
+
+def _count(context: Context, rule: Conformance, others: Sequence[Variant], untied: Sequence[_Found]) -> None:
+    """Add up at which steps the cases of each flow went by, for whoever draws it."""
+    groups: dict[str, list[Variant]] = {}
+    for variant in (*others, *(one.variant for one in untied)):
+        groups.setdefault(variant.flow if rule.flow_by else "", []).append(variant)
+    for name, variants in groups.items():
+        automaton = context.automaton_of(name)
+        counted = context.counted.setdefault((context.stamp.rule, name), FlowCount(automaton.flow))
+        counted.add(automaton, ((one.activities, one.cases, one.verdict or FITS) for one in variants))
 
 
 def _counts(verdict: Verdict | None, min_cost: int) -> bool:
