@@ -7,7 +7,7 @@ and named. Columns are recognised by their exact names or by an explicit mapping
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -22,11 +22,11 @@ from pyarrow import parquet
 
 from casecheck.errors import BadInput
 from casecheck.formats.columns import FIELDS, REQUIRED, as_number, as_text, resolve
-from casecheck.formats.csv import read_csv
-from casecheck.formats.parquet import read_parquet
-from casecheck.formats.raw import Raw, Reject, Source
+from casecheck.formats.databases import answer
+from casecheck.formats.frames import read_frame
+from casecheck.formats.raw import Raw, Reject, Source, Wish
+from casecheck.formats.telling import read_any
 from casecheck.formats.times import INSTANT, to_instants
-from casecheck.formats.xes import read_xes
 from casecheck.writing import replacing
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -142,35 +142,87 @@ def read_log(
     strict: bool = False,
     name: str | None = None,
     encoding: str | None = None,
+    sheet: str | None = None,
+    object_type: str | None = None,
+    query: str | None = None,
 ) -> Log:
     """Read an event log of any format, told by its content.
 
     mapping: field to column name. timezone: zone of times that carry none. strict: stop at the first bad row.
-    name: how messages call the file. Raise BadInput for anything that is no event log.
+    name: how messages call the file. encoding: of a CSV file. sheet: of a workbook, else its first. object_type: the
+    objects of an object-centric log that are the cases. query: SQL that reads a database file.
+    Raise BadInput for anything that is no event log.
     """
     source = Source(Path(path), name)
+    wish = Wish(encoding, sheet, object_type, query)
+    return _log_of(lambda: read_any(source, wish), source.name, mapping, timezone, strict)
+
+
+def read_query(
+    connection: Any,
+    sql: str,
+    *,
+    mapping: dict[str, str] | None = None,
+    timezone: str = DEFAULT_ZONE,
+    strict: bool = False,
+    name: str = "query",
+) -> Log:
+    """Read an event log as the answer to a query.
+
+    connection: an open DB-API connection (sqlite3, psycopg, …) or one of DuckDB; it stays open. sql: one statement that
+    reads. Rows have the order in which the database gives them: say ORDER BY where equal times need one.
+    Raise BadInput when the database refuses it, or as `read_log` does.
+    """
+    return _log_of(lambda: answer(connection, sql, name, "query"), name, mapping, timezone, strict)
+
+
+def log_of_frame(
+    frame: Any,
+    *,
+    mapping: dict[str, str] | None = None,
+    timezone: str = DEFAULT_ZONE,
+    strict: bool = False,
+    name: str = "table",
+) -> Log:
+    """Take an event log from a table in memory.
+
+    frame: of Arrow, Polars or pandas, a dict of columns, or anything with `__arrow_c_stream__` or `__dataframe__`.
+    Raise BadInput when it is no table, or as `read_log` does.
+    """
+    return _log_of(lambda: read_frame(frame, name), name, mapping, timezone, strict)
+
+
+def _log_of(read: Callable[[], Raw], name: str, mapping: dict[str, str] | None, timezone: str, strict: bool) -> Log:
     if timezone not in available_timezones():
         raise BadInput("zone_unknown", reason=f"{timezone!r} is no time zone.", hint="Write it as Asia/Shanghai.")
-    raw = _read(source, encoding)
+    raw = read()
     if not raw.table.num_rows and raw.format == "XES":
-        raise BadInput("no_events", file=source.name, reason="The log has no events.", hint="Export the log again.")
-    found = resolve(raw.table.column_names, mapping or {}, source.name)
-    log = _build(raw, found, timezone, source.name)
+        raise BadInput("no_events", file=name, reason="The log has no events.", hint="Export the log again.")
+    found = resolve(raw.table.column_names, mapping or {}, name)
+    log = _build(raw, found, timezone, name)
     if strict and log.rejects:
         first = min(log.rejects, key=lambda reject: reject.line)
-        raise BadInput("bad_row", file=source.name, at=f"{raw.place} {first.line}", reason=first.reason)
+        raise BadInput("bad_row", file=name, at=f"{raw.place} {first.line}", reason=first.reason)
     return log
 
 
 def read_table(path: str | os.PathLike[str]) -> pa.Table:
     """Read a table of any format that logs have, with its own column names. Raise BadInput when it cannot be read."""
-    return _read(Source(Path(path)), None).table
+    return read_any(Source(Path(path)), Wish()).table
 
 
-def sniff(path: str | os.PathLike[str], *, name: str | None = None, encoding: str | None = None) -> Preview:
-    """Return the columns and first rows of a log, and the mapping that its names suggest."""
+def sniff(
+    path: str | os.PathLike[str],
+    *,
+    name: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    object_type: str | None = None,
+    query: str | None = None,
+) -> Preview:
+    """Return the columns and first rows of a log, and the mapping that its names suggest; further as `read_log`."""
     source = Source(Path(path), name)
-    raw = _read(source, encoding, limit=PREVIEW_ROWS)
+    raw = read_any(source, Wish(encoding, sheet, object_type, query), PREVIEW_ROWS)
     rows = raw.table.slice(0, PREVIEW_ROWS).to_pylist()
     return Preview(
         raw.format,
@@ -180,19 +232,6 @@ def sniff(path: str | os.PathLike[str], *, name: str | None = None, encoding: st
         resolve(raw.table.column_names, {}, source.name, complete=False),
         raw.warnings,
     )
-
-
-def _read(source: Source, encoding: str | None, limit: int | None = None) -> Raw:
-    source.check()
-    head = source.head()
-    if not head:
-        raise BadInput("empty", file=source.name, reason="The archive is empty.", hint="Export the log again.")
-    if head.startswith(b"PAR1"):
-        return read_parquet(source)
-    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
-    if text.startswith(b"<"):
-        return read_xes(source, limit)
-    return read_csv(source, encoding)
 
 
 def _build(raw: Raw, found: dict[str, str], zone: str, name: str) -> Log:

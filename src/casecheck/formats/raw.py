@@ -51,6 +51,20 @@ class Rejecting(Protocol):
         """Return what a reader must know besides."""
 
 
+@dataclass(frozen=True)
+class Wish:
+    """Say what a file alone does not tell.
+
+    encoding: of delimited text, when it is not found out. sheet: of a workbook, when it is not the first one.
+    object_type: of an object-centric log, the objects that are the cases. query: SQL that reads a database file.
+    """
+
+    encoding: str | None = None
+    sheet: str | None = None
+    object_type: str | None = None
+    query: str | None = None
+
+
 @dataclass
 class Raw:
     """Hold what a reader found.
@@ -66,6 +80,11 @@ class Raw:
     encoding: str = ""
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+
+def numbered_rows(rows: Sequence[int]) -> list[int]:
+    """Return the numbers of rows where each row of the table is one of the input."""
+    return [row + 1 for row in rows]
 
 
 class Source:
@@ -129,6 +148,13 @@ class Source:
         """Return a stream that can seek, as Parquet needs."""
         stream = self.open()
         return io.BytesIO(self.read(stream)) if isinstance(stream, gzip.GzipFile) else stream
+
+    def refuse_packed(self) -> None:
+        """Refuse a gzip archive of what has to be opened in place."""
+        with self.path.open("rb") as stream:
+            if stream.read(2) == GZIP_MAGIC:
+                reason = "This is a packed database."
+                raise BadInput("packed", file=self.name, reason=reason, hint="Unpack it with gunzip first.")
 
     def _unreadable(self, error: OSError) -> BadInput:
         reason = f"The file cannot be read: {error.strerror or error}."

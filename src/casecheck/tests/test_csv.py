@@ -139,7 +139,7 @@ def test_other_columns_are_kept(tmp_path):
         (f"{HEADER}\n".encode(), "no event that can be used"),
         (f"{HEADER},activity\n".encode(), "column 'activity' more than once"),
         (b"\x00\x01\x02" * 99, "binary data"),
-        (b"PK\x03\x04....", "spreadsheet"),
+        (b"PK\x03\x04....", "workbook is damaged"),
         (b"%PDF-1.7", "PDF"),
         (b"PAR1....", "Parquet file is damaged or cut off"),
         (b"\n \n", "no text"),
