@@ -53,13 +53,12 @@ class Window:
             if self._at < len(self._text) or not self._grow(CHUNK):
                 return self._text[self._at : self._at + 1]
 
-    def take(self, allowed: str) -> str:
-        """Take the next sign, which must be one of those allowed."""
+    def take(self, allowed: str) -> None:
+        """Take the next sign, which must be the one allowed."""
         sign = self.sign()
-        if not sign or sign not in allowed:
-            raise self.wrong(f"Expected {' or '.join(allowed)}, found {sign or 'the end'}")
+        if sign != allowed:
+            raise self.wrong(f"Expected {allowed!r}, found {sign or 'the end'}")
         self._at += 1
-        return sign
 
     def value(self) -> Any:
         """Take one whole value."""
@@ -71,9 +70,11 @@ class Window:
                     refuse_half_pairs(value)
             except RecursionError as error:
                 raise self.wrong("The values are nested too deep") from error
-            except ValueError as error:
+            except json.JSONDecodeError as error:
                 if self._has_ended or len(self._text) - self._at > LARGEST:
-                    raise self.wrong(getattr(error, "msg", "A value cannot be read")) from error
+                    raise self.wrong(error.msg) from error
+            except ValueError as error:
+                raise self.wrong(f"This is no JSON: {error}") from error
             else:
                 if end < len(self._text) or self._has_ended:
                     self._at = end
@@ -117,7 +118,7 @@ def releases_of(window: Window) -> Iterator[Any]:
             yield from _elements(window)
         else:
             others[key] = window.value()
-        if window.sign() == ",":
+        if window.sign() != "}":
             window.take(",")
     window.take("}")
     if not has_list:

@@ -147,7 +147,7 @@ def _add_bid(rows: dict[str, Rows], number: int, place: int, bid: Any) -> None:
         _dated(bid.get("date")),
         None if tenderers is None else len(tenderers),
         ids[0] if ids and len(tenderers or ()) == 1 else None,
-        json.dumps(sorted(set(ids)), ensure_ascii=False) if ids else None,
+        _as_set(ids),
     )
     for one in ids:
         rows["bid_tenderers"].add(number, place, one)
@@ -177,6 +177,14 @@ def moment(value: Any) -> datetime | None:
         return datetime.fromisoformat(value.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _as_set(ids: list[str]) -> str | None:
+    """Return a text that two lists share only when they hold the same ids."""
+    if len(ids) == 1:
+        return f"one {ids[0]}"
+    different = sorted(set(ids))
+    return f"one {different[0]}" if len(different) == 1 else json.dumps(different) if ids else None
 
 
 def _dated(value: Any) -> str | None:
