@@ -47,6 +47,8 @@ def shown(column: Column, row: Any, entity: Entity) -> Any:
         return value.isoformat()
     if column.kind is Kind.LEVEL:
         return level_badge(value)
+    if column.kind is Kind.FLAG:
+        return _("Yes") if value else _("No")
     if column.kind is Kind.STATE and entity.workflow:
         state = entity.workflow.state(value)
         return format_html('<span class="st{}">{}</span>', MARKS[state.mark], state.label)

@@ -20,7 +20,7 @@ from lianfang.screening.actions.posts import (
     save_entry,
     submit_screening,
 )
-from lianfang.screening.actions.remarks import answer_remark, write_remark
+from lianfang.screening.actions.remarks import answer_remark, enter_remark, write_remark
 from lianfang.screening.actions.rollup import approve_division, return_division
 from lianfang.screening.rules import EntryValues
 
@@ -35,6 +35,7 @@ __all__ = [
     "close_campaign",
     "consolidate_campaign",
     "drop_entry",
+    "enter_remark",
     "join_entries",
     "merge_entry",
     "merge_rest",

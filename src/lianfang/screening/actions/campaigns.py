@@ -21,7 +21,7 @@ from lianfang.screening.access import KEEPERS
 from lianfang.screening.models import Campaign, DivisionScreening, PostScreening, ScreeningAnswer, ScreeningEntry
 from lianfang.screening.queries import get_campaign, list_campaigns, list_screenings
 from lianfang.screening.queries.carried import last_reasons, list_item_posts_of, measures_of
-from lianfang.screening.rules import Question, answered_by, questions_of
+from lianfang.screening.rules import Question, answered_by, insist_length, questions_of
 from lianfang.screening.terms import REMINDED, SCREEN_POST, Reply, Subject
 from lianfang.screening.workflow import CAMPAIGN, SCREENING_ENTRY
 from lianfang.store.records import locked
@@ -61,8 +61,8 @@ def plan_campaign(
     made = Campaign.objects.create(
         year=year,
         unit=office,
-        title=title.strip()[:120],
-        title_en=title_en.strip()[:200],
+        title=insist_length("title", title, 120),
+        title_en=insist_length("title_en", title_en, 200),
         starts_on=begins,
         post_due_on=post_due_on,
         division_due_on=division_due_on,

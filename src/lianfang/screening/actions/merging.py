@@ -10,7 +10,7 @@ from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.register.queries import suggest_now
-from lianfang.register.terms import LEVELS, Extent
+from lianfang.register.terms import LEVELS, Extent, Origin
 from lianfang.screening.access import HEADS
 from lianfang.screening.actions.posts import columns_of
 from lianfang.screening.actions.quality import flag_entry
@@ -107,9 +107,14 @@ def join_entries(actor: Actor, *, into: str, others: Iterable[str], comment: str
 
 @use_case
 def add_entry(actor: Actor, *, key: str, values: EntryValues) -> ScreeningEntry:
-    """Write down a risk of the division itself, or of the office where the list is the office's; submitted at once."""
+    """Write down a risk of the division itself, or of the office where the list is the office's; submitted at once.
+
+    values.origin says who named it: the division itself, a superior, a colleague, or somebody from outside.
+    """
     division = _open(actor, key)
     insist_lengths(values)
+    if values.origin not in [known.value for known in Origin]:
+        raise Refused("entry_origin", field="origin")
     extent = Extent.DIVISION if division.unit.parent_id is not None else Extent.OFFICE
     columns = columns_of(actor, None, values) | {"extent": extent.value}
     row = ScreeningEntry.objects.create(
@@ -160,6 +165,7 @@ declare_refusals(
     {
         "division_closed": _("The division's list cannot be changed now; it is “{state}”."),
         "merge_reason": _("The division differs from the self rating: give the reason."),
+        "entry_origin": _("Say who named the risk: the division itself, a superior, a colleague, or somebody outside."),
         "join_apart": _("Only risks of the same division and campaign are joined."),
         "join_nothing": _("Choose the duplicates to join."),
         "division_unmerged": _("{count} risks of the division are not merged yet."),

@@ -21,6 +21,7 @@ from lianfang.screening.queries import get_entry, get_screening, list_answers, l
 from lianfang.screening.rules import (
     EntryValues,
     answered_by,
+    insist_length,
     insist_lengths,
     is_major,
     missing_of,
@@ -37,6 +38,7 @@ from lianfang.trail.terms import declare_acts
 
 READER = system("whether the head of a division has handed in, whoever sees that screening")
 OPEN = ("draft", "returned")
+LONGEST_REASON = 500
 
 
 def _mine(actor: Actor, key: str) -> PostScreening:
@@ -64,7 +66,8 @@ def answer_questions(
             raise Refused("answer_unknown", field=f"reply-{pk}", reply=reply)
         if reply == Reply.NONE and not reason.strip():
             raise Refused("answer_reason", field=f"reason-{pk}", question=row.localized("label"))
-        row.change(reply=reply, reason=reason.strip()[:500] if reply == Reply.NONE else "")
+        said = insist_length(f"reason-{pk}", reason, LONGEST_REASON) if reply == Reply.NONE else ""
+        row.change(reply=reply, reason=said)
     screening.change(expected=version)
     record(actor, "screening.answer", screening, answers=len(answers))
     return screening
@@ -77,7 +80,7 @@ def answer_rest(actor: Actor, *, key: str, reason: str, version: int | None = No
     if not reason.strip():
         raise Refused("field_required", field="reason")
     rows = ScreeningAnswer.objects.visible_to(actor).filter(screening=screening, reply="")
-    count = rows.update(reply=Reply.NONE.value, reason=reason.strip()[:500])
+    count = rows.update(reply=Reply.NONE.value, reason=insist_length("rest", reason, LONGEST_REASON))
     screening.change(expected=version)
     record(actor, "screening.answer_rest", screening, reason=reason, answers=count)
     return screening

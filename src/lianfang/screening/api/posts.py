@@ -11,6 +11,7 @@ from pydantic import Field
 from lianfang.edge.identity import actor_of
 from lianfang.kernel.access import BUSINESS, Actor, Role
 from lianfang.kernel.errors import NotFound, Refused
+from lianfang.register.terms import Origin
 from lianfang.screening import actions, queries
 from lianfang.screening.access import HEADS
 
@@ -47,7 +48,10 @@ class MeasureBody(Schema):
 
 
 class EntryBody(Schema):
-    """One risk; `entry` names a draft to change, empty makes a new one. Factors from 1 to 5, None while not chosen."""
+    """One risk; `entry` names a draft to change, empty makes a new one. Factors from 1 to 5, None while not chosen.
+
+    origin: who named a risk of a division, `self` where it is empty; a post's own risk keeps from whom it came.
+    """
 
     entry: str = Field("", max_length=20)
     version: int | None = Version
@@ -57,6 +61,7 @@ class EntryBody(Schema):
     title_en: str = Field("", max_length=300)
     description: str = Field("", max_length=TEXT)
     description_en: str = Field("", max_length=TEXT)
+    origin: str = Field("", max_length=10)
     item: str = Field("", max_length=20)
     step: str = Field("", max_length=60)
     scope_note: str = Field("", max_length=300)
@@ -130,9 +135,9 @@ def _answer(row: Any) -> dict[str, Any]:
     return {"key": str(row.pk), "state": row.state, "version": row.version}
 
 
-def _values(body: EntryBody) -> actions.EntryValues:
-    given = body.dict(exclude={"entry", "version", "importance", "discretion", "probability", "harm"})
-    return actions.EntryValues(**given, factors=_factors(body))
+def _values(body: EntryBody, origin: str) -> actions.EntryValues:
+    given = body.dict(exclude={"entry", "version", "origin", "importance", "discretion", "probability", "harm"})
+    return actions.EntryValues(**given, origin=origin, factors=_factors(body))
 
 
 def _factors(body: EntryBody | MergeBody) -> dict[str, int]:
@@ -165,7 +170,9 @@ def add_post_endpoints(router: Router) -> None:
         with actor_of(request) as actor:
             _insist(actor, BUSINESS)
             _own(actor, key)
-            made = actions.save_entry(actor, key=key, values=_values(body), entry=body.entry, version=body.version)
+            origin = queries.get_entry(actor, body.entry).origin if body.entry else Origin.SELF.value
+            given = {"values": _values(body, origin), "entry": body.entry, "version": body.version}
+            made = actions.save_entry(actor, key=key, **given)
             return 201, _answer(made)
 
     @router.post(
@@ -216,4 +223,6 @@ def add_division_endpoints(router: Router) -> None:
         """Write down a risk of the division itself."""
         with actor_of(request) as actor:
             _insist(actor, HEADS)
-            return 201, _answer(actions.add_entry(actor, key=key, values=_values(body)))
+            return 201, _answer(
+                actions.add_entry(actor, key=key, values=_values(body, body.origin or Origin.SELF.value))
+            )

@@ -17,14 +17,21 @@ from lianfang.screening.workflow import CAMPAIGN, DIVISION_SCREENING, POST_SCREE
 
 def _campaign_panel(actor: Actor, campaign: Any) -> dict[str, Any]:
     board = list_board(actor, campaign)
+    gaps = list_gaps(actor, campaign) if campaign.state != "planned" and actor.roles & LEADERS else None
     return {
         "board": [
-            (row, [row.counts.get(state, 0) for state in POST_STATES], DIVISION_SCREENING.state(row.division.state))
+            (
+                row,
+                [row.counts.get(state, 0) for state in POST_STATES],
+                DIVISION_SCREENING.state(row.division.state),
+                [(held, POST_SCREENING.state(held.state)) for held in row.posts],
+            )
             for row in board
         ],
         "states": [POST_SCREENING.state(state).label for state in POST_STATES],
         "late": [post for row in board for post in row.late],
-        "gaps": list_gaps(actor, campaign) if campaign.state != "planned" and actor.roles & LEADERS else None,
+        "gaps": gaps,
+        "gap_steps": [(step, step.key.rsplit("-", 1)[0]) for step in gaps.steps] if gaps else [],
         "leads": count_leads(actor, campaign) if actor.roles & LEADERS else [],
         "own": list(
             queries.list_screenings(actor).filter(campaign=campaign, post_id__in=actor.post_ids).order_by("pk")

@@ -13,6 +13,7 @@ from lianfang.policies.queries import list_labels
 from lianfang.register.queries import suggest_now
 from lianfang.register.terms import FACTORS, ORIGIN_LABELS
 from lianfang.screening import actions, queries
+from lianfang.screening.queries.board import count_leads
 from lianfang.screening.queries.hints import list_hints
 from lianfang.screening.rules import is_major, missing_of, own_factors, unanswered
 from lianfang.screening.terms import FLAG_LABELS, SUBJECT_LABELS
@@ -26,6 +27,11 @@ def level_of(actor: Actor, entry: Any) -> tuple[str, int | None]:
         return "", None
     said = suggest_now(actor, factors, is_major=is_major(entry))
     return entry.level or said.level, said.score
+
+
+def flags_of(actor: Actor, entry_id: int) -> list[Any]:
+    """Return in words what the reviewer of an entry will be told; whoever writes it reads it first."""
+    return [FLAG_LABELS[flag.code] for flag in queries.list_flags(actor, [entry_id]).get(entry_id, [])]
 
 
 def _post_panel(actor: Actor, screening: Any) -> dict[str, Any]:
@@ -53,7 +59,11 @@ def _post_panel(actor: Actor, screening: Any) -> dict[str, Any]:
             for entry in entries
         ],
         "may_write": may_write,
-        "remarks": [(ORIGIN_LABELS[row.origin], row) for row in remarks.order_by("pk")],
+        "remarks": [
+            (ORIGIN_LABELS[row.origin], row, row.entry is not None and row.entry.state != "dropped")
+            for row in remarks.order_by("pk")
+        ],
+        "leads": count_leads(actor, screening.campaign, screening)[0] if screening.is_leader else None,
         "hints": list_hints(actor, screening) if may_write else [],
     }
 

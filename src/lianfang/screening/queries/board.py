@@ -8,12 +8,15 @@ from typing import Any
 from lianfang.catalogue.queries import list_bases, list_items
 from lianfang.flowcharts.queries import steps_of_items
 from lianfang.kernel import clock
-from lianfang.kernel.access import Actor
+from lianfang.kernel.access import Actor, system
+from lianfang.people.queries import list_all_incumbencies
 from lianfang.register.queries import list_basis_codes
 from lianfang.screening.models import Campaign
 from lianfang.screening.queries.campaigns import list_divisions
 from lianfang.screening.queries.posts import list_entries, list_screenings
+from lianfang.store.acting import acting
 
+COUNTER = system("what the holder of a post has put together is counted, not shown")
 POST_STATES = ("open", "submitted", "returned", "accepted")
 ENDED = ("dropped", "joined")
 
@@ -25,6 +28,7 @@ class BoardRow:
     division: Any
     counts: dict[str, int] = field(default_factory=dict)
     late: list[Any] = field(default_factory=list)
+    posts: list[Any] = field(default_factory=list)
     entries: int = 0
 
     @property
@@ -56,7 +60,8 @@ class Gaps:
 def list_board(actor: Actor, campaign: Campaign) -> list[BoardRow]:
     """Return how far each division in scope is; its counts sum up to the lists of its posts (T2.1)."""
     found = {
-        row.unit_id: BoardRow(row) for row in list_divisions(actor).filter(campaign=campaign).order_by("unit__path")
+        row.unit_id: BoardRow(row)
+        for row in list_divisions(actor).filter(campaign=campaign).order_by("unit__position", "unit__path")
     }
     today = clock.today()
     for row in list_screenings(actor).filter(campaign=campaign).order_by("post__position"):
@@ -64,6 +69,7 @@ def list_board(actor: Actor, campaign: Campaign) -> list[BoardRow]:
         if held is None:
             continue
         held.counts[row.state] = held.counts.get(row.state, 0) + 1
+        held.posts.append(row)
         if row.state in ("open", "returned") and campaign.state == "running" and today > campaign.post_due_on:
             held.late.append(row)
     for unit_id in (
@@ -98,18 +104,46 @@ def list_gaps(actor: Actor, campaign: Campaign) -> Gaps:
     )
 
 
-def count_leads(actor: Actor, campaign: Campaign) -> list[tuple[Any, int, int, int]]:
-    """Return (screening, risks found, measures, duties answered) of every leader and head: the three leads (T6.1.4)."""
+@dataclass(frozen=True)
+class Lead:
+    """How far a leader or head leads the way: risks found, measures set, risks of the own field put together."""
+
+    screening: Any
+    found: int
+    measures: int
+    merged: int
+
+
+def _accounts_of(post_ids: list[int]) -> dict[int, set[int]]:
+    """Return post → the accounts of who holds it now, whoever may read accounts."""
+    found: dict[int, set[int]] = {}
+    with acting(COUNTER):
+        rows = list_all_incumbencies(COUNTER).filter(post__in=post_ids, until_on__isnull=True)
+        for post_id, account_id in rows.values_list("post_id", "person__account__id"):
+            found.setdefault(post_id, set()).add(account_id)
+    return found
+
+
+def count_leads(actor: Actor, campaign: Campaign, only: Any = None) -> list[Lead]:
+    """Return the three leads of every leader and head in scope, or of one of them (T6.1.4); three queries.
+
+    The own field is what the holder of the post took into a division's list with the division's rating.
+    """
+    asked = list_screenings(actor).filter(campaign=campaign, is_leader=True)
     rows = list(
-        list_screenings(actor).filter(campaign=campaign, is_leader=True).order_by("unit__path", "post__position")
+        (asked.filter(pk=only.pk) if only else asked).order_by("unit__position", "unit__path", "post__position")
     )
-    entries = list(list_entries(actor).filter(campaign=campaign, screening__in=rows).exclude(state__in=ENDED))
+    accounts = _accounts_of([row.post_id for row in rows])
+    entries = list(list_entries(actor).filter(campaign=campaign).exclude(state__in=ENDED))
     return [
-        (
+        Lead(
             row,
             sum(entry.screening_id == row.pk for entry in entries),
             sum(len(entry.measures) for entry in entries if entry.screening_id == row.pk),
-            sum(entry.unit_id == row.unit_id and entry.merged_by_id is not None for entry in entries),
+            sum(
+                entry.merged_by_id is not None and entry.merged_by_id in accounts.get(row.post_id, ())
+                for entry in entries
+            ),
         )
         for row in rows
     ]

@@ -35,6 +35,14 @@ class EntryValues:
     measures: Sequence[Mapping[str, str]] = ()
 
 
+def insist_length(field: str, text: str, most: int) -> str:
+    """Return a text without spaces around it; refuse one that could not be kept whole, rather than cut it."""
+    said = text.strip()
+    if len(said) > most:
+        raise Refused("text_long", field=field, most=most, length=len(said))
+    return said
+
+
 def insist_lengths(values: EntryValues) -> None:
     """Refuse a text that the register could not hold, before anything is kept."""
     for name, most in (
@@ -43,9 +51,7 @@ def insist_lengths(values: EntryValues) -> None:
         ("description", LONGEST_TEXT),
         ("level_reason", LONGEST_TEXT),
     ):
-        text = getattr(values, name)
-        if len(text) > most:
-            raise Refused("text_long", field=name, most=most, length=len(text))
+        insist_length(name, getattr(values, name), most)
     if len(values.measures) > MOST_MEASURES:
         raise Refused("entry_measures", field="measures", most=MOST_MEASURES)
 

@@ -13,7 +13,13 @@ from lianfang.people.tests.factories import SETUP, holder
 from lianfang.register.tests.factories import people_of_a_rating
 from lianfang.screening import actions, queries
 from lianfang.screening.queries.board import count_leads, list_board, list_gaps
-from lianfang.screening.tests.factories import empty_screening, running_campaign, screening_of, submitted_screening
+from lianfang.screening.tests.factories import (
+    division_of,
+    empty_screening,
+    running_campaign,
+    screening_of,
+    submitted_screening,
+)
 from lianfang.store.acting import acting
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +50,7 @@ def test_the_board_counts_what_the_lists_hold_and_names_who_is_late(people):
         assert (board["A"].counts, board["B"].counts) == ({"submitted": 1, "open": 1}, {"returned": 1, "open": 1})
         assert (board["A"].entries, board["B"].entries) == (1, 0)
         assert not board["A"].late
+        assert [(held.post.code, held.state) for held in board["A"].posts] == [("A1", "open"), ("A2", "submitted")]
     after = datetime.combine(campaign.post_due_on + timedelta(days=1), datetime.min.time(), UTC)
     with clock.at(after), acting(SETUP):
         late = {row.unit.code: [held.post.code for held in row.late] for row in list_board(SETUP, campaign)}
@@ -71,11 +78,17 @@ def test_gaps_are_computed_and_empty_when_nothing_is_left_out(people, client):
 
 
 @pytest.mark.demand("T6.1.4")
-def test_the_three_leads_of_each_leader_are_counted(people):
+def test_the_three_leads_of_each_leader_are_counted_and_stand_on_the_own_page(people, client):
     campaign = running_campaign(people["secretary"])
     submitted_screening(people["head"], "A1")
     with acting(SETUP):
         leads = {
-            row.post.code: (found, measures, merged) for row, found, measures, merged in count_leads(SETUP, campaign)
+            lead.screening.post.code: (lead.found, lead.measures, lead.merged) for lead in count_leads(SETUP, campaign)
         }
     assert leads == {"A1": (1, 1, 0), "B1": (0, 0, 0), "L1": (0, 0, 0)}
+    submitted_screening(people["officer"], "A2")
+    actions.merge_rest(people["head"], key=str(division_of("A").pk))
+    client.force_login(Account.objects.get(username="chen"))
+    page = client.get(f"/post-screenings/{screening_of('A1').pk}/").content.decode()
+    figures = page[page.index("带头情况") :]
+    assert [figures.count(f"<b>{count}</b>") for count in (0, 1)] == [0, 3]

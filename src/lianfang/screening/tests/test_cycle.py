@@ -269,10 +269,59 @@ def test_remarks_carry_their_origin_and_are_answered_by_the_post(people):
         assert [row.text for row in queries.list_remarks(people["other"])] == ["材料常漏登"]
 
 
+@pytest.mark.demand("T3.2.1")
+@pytest.mark.parametrize("origin", ["superior", "peer", "outside"])
+def test_a_risk_begun_from_a_remark_keeps_from_whom_it_came_into_the_register(people, origin):
+    running_campaign(people["secretary"])
+    who = people[{"superior": "head", "peer": "other", "outside": "secretary"}[origin]]
+    made = actions.write_remark(who, post="A2", origin=origin, text="窗口收件时一人经办")
+    refused("screening_not_own", actions.enter_remark, people["head"], key=made.pk)
+    draft = actions.enter_remark(people["officer"], key=made.pk)
+    refused("remark_entered", actions.enter_remark, people["officer"], key=made.pk)
+    assert (draft.origin, draft.description) == (origin, "窗口收件时一人经办")
+    key = str(screening_of("A2").pk)
+    actions.save_entry(people["officer"], key=key, entry=str(draft.pk), values=values(origin=draft.origin))
+    actions.answer_rest(people["officer"], key=key, reason="无")
+    actions.submit_screening(people["officer"], key=key)
+    empty_screening(people["head"], "A1")
+    actions.merge_rest(people["head"], key=str(division_of("A").pk))
+    actions.submit_division(people["head"], key=str(division_of("A").pk))
+    actions.approve_division(people["secretary"], key=str(division_of("A").pk))
+    with acting(SETUP):
+        (risk,) = register_queries.list_risks(SETUP)
+    assert (risk.origin, risk.post.code) == (origin, "A2")
+
+
+def test_a_remark_may_be_entered_again_after_its_risk_was_dropped(people):
+    running_campaign(people["secretary"])
+    made = actions.write_remark(people["head"], post="A2", origin="superior", text="注意窗口收件")
+    draft = actions.enter_remark(people["officer"], key=made.pk)
+    actions.drop_entry(people["officer"], key=str(draft.pk))
+    assert actions.enter_remark(people["officer"], key=made.pk).pk != draft.pk
+
+
+@pytest.mark.demand("T3.2.1")
+def test_a_division_says_who_named_the_risk_that_it_adds(people):
+    running_campaign(people["secretary"])
+    key = str(division_of("A").pk)
+    refused("entry_origin", actions.add_entry, people["head"], key=key, values=values(origin="hearsay"))
+    made = actions.add_entry(people["head"], key=key, values=values(origin="outside", scope_note="全处"))
+    assert (made.origin, made.extent) == ("outside", "division")
+
+
 def test_reminders_go_out_once_a_day(people):
     campaign = running_campaign(people["secretary"])
     actions.remind(people["secretary"], key=str(campaign.pk))
     refused("campaign_reminded", actions.remind, people["secretary"], key=str(campaign.pk))
+
+
+def test_a_reason_that_is_too_long_is_refused_and_never_cut(people):
+    running_campaign(people["secretary"])
+    key = str(screening_of("A2").pk)
+    refused("text_long", actions.answer_rest, people["officer"], key=key, reason="长" * 501)
+    first = answers_of(key)[0].pk
+    answers = {first: ("none", "长" * 501)}
+    refused("text_long", actions.answer_questions, people["officer"], key=key, answers=answers)
 
 
 def test_one_campaign_is_open_at_a_time_and_its_days_follow_each_other(people):

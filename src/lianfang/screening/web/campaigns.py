@@ -18,7 +18,7 @@ from lianfang.kernel.access import Actor
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.policies.queries import working_calendar
 from lianfang.register.queries import anchors_of, factor_labels, list_levels
-from lianfang.register.terms import FACTORS
+from lianfang.register.terms import FACTORS, ORIGIN_LABELS
 from lianfang.screening import actions, queries
 from lianfang.screening.access import HEADS, KEEPERS
 from lianfang.screening.web.forms import context_of, typed_from, values_of, whole
@@ -175,6 +175,7 @@ def add_entry(request: Any, key: str) -> HttpResponse:
         "draft": f"division-entry:{key}",
     }
     form = context_of(actor, typed_from(request.POST), chosen=values.factors, measures=values.measures, post_id=None)
+    form |= {"origins": list(ORIGIN_LABELS.items()), "origin": values.origin}
     if request.method != "POST":
         return render(request, "screening/write.html", context | form)
     try:

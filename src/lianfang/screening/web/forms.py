@@ -40,7 +40,7 @@ def values_of(form: Mapping[str, str], entry: Any = None) -> EntryValues:
         factors=factors,
         measures=tuple(measures),
         extent=entry.extent if entry is not None else "post",
-        origin=entry.origin if entry is not None else "self",
+        origin=entry.origin if entry is not None else str(form.get("origin", "self")),
         title_en=_kept(entry, "title", form),
         description_en=_kept(entry, "description", form),
     )

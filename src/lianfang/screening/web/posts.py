@@ -16,7 +16,7 @@ from lianfang.kernel.access import BUSINESS, Actor
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.register.terms import FACTORS
 from lianfang.screening import actions, queries
-from lianfang.screening.entities.posts import level_of
+from lianfang.screening.entities.posts import flags_of, level_of
 from lianfang.screening.queries.hints import find_hint
 from lianfang.screening.rules import own_factors
 from lianfang.screening.terms import Subject
@@ -100,11 +100,14 @@ def take_hint(request: Any, key: str) -> HttpResponse:
 
 @page(roles=BUSINESS, methods=("POST",))
 def remark(request: Any, key: str) -> HttpResponse:
-    """Answer a remark about the own post."""
+    """Answer a remark about the own post, or begin a risk from it."""
     _mine(request.actor, key)
+    number = whole(str(request.POST.get("remark", ""))) or 0
     try:
-        number = whole(str(request.POST.get("remark", "")))
-        actions.answer_remark(request.actor, key=number or 0, reply=str(request.POST.get("reply", "")))
+        if request.POST.get("then") == "enter":
+            made = actions.enter_remark(request.actor, key=number)
+            return redirect("screening-entries-write", key=made.pk)
+        actions.answer_remark(request.actor, key=number, reply=str(request.POST.get("reply", "")))
         messages.success(request, _("The remark is answered."))
     except Refused as refusal:
         messages.error(request, refusal.sentence())
@@ -141,7 +144,8 @@ def write(request: Any, key: str) -> HttpResponse:
         form = context_of(
             actor, typed_of(entry), chosen=own_factors(entry), measures=entry.measures, post_id=entry.post_id
         )
-        return render(request, "screening/write.html", context | form | {"level": level, "score": score})
+        shown = {"level": level, "score": score, "flags": flags_of(actor, entry.pk)}
+        return render(request, "screening/write.html", context | form | shown)
     values = values_of(request.POST, entry)
     try:
         if request.POST.get("then") == "drop":
@@ -193,4 +197,5 @@ def keep(request: Any, key: str) -> HttpResponse:
         return render(request, "screening/kept.html", context, status=409)
     level, score = level_of(actor, queries.get_entry(actor, key))
     context = {"version": kept.version, "kept_at": clock.now(), "level": level, "score": score}
+    context["flags"] = flags_of(actor, kept.pk)
     return render(request, "screening/kept.html", context)
