@@ -16,7 +16,7 @@ from lianfang.register.actions.risks import add_step
 from lianfang.register.models import Rating, RatingBatch
 from lianfang.register.queries import last_steps, list_ratings, list_steps_of
 from lianfang.register.queries.batches import list_batches
-from lianfang.register.rules import Given, insist_factors
+from lianfang.register.rules import Given, insist_factors, insist_length
 from lianfang.register.terms import BATCH_TOPIC, LEVELS, Stage
 from lianfang.register.workflow import RATING, RATING_BATCH
 from lianfang.store.records import locked
@@ -124,7 +124,8 @@ def note_departure(
         raise Refused("level_unknown", field="level", level=level)
     given = insist_factors(factors)
     rating.change(
-        expected=version, draft={"factors": given, "level": level, "reason": reason.strip()[:4000], "by": actor.id}
+        expected=version,
+        draft={"factors": given, "level": level, "reason": insist_length("reason", reason), "by": actor.id},
     )
     record(actor, "register.note_departure", rating, **given, level=level, reason=reason)
     return rating

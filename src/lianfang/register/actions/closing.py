@@ -9,7 +9,7 @@ from lianfang.kernel.text import Text as _
 from lianfang.register.access import VERIFIERS
 from lianfang.register.models import RiskPoint
 from lianfang.register.queries import get_risk, list_risks
-from lianfang.register.rules import is_below
+from lianfang.register.rules import insist_length, is_below
 from lianfang.register.terms import LEVELS
 from lianfang.register.workflow import RISK_POINT
 from lianfang.store.records import locked
@@ -93,7 +93,7 @@ def verify_level(actor: Actor, *, key: str, level: str, evidence: str, version: 
         verified_level=level,
         verified_on=clock.today(),
         verified_by_id=actor.id,
-        verified_because=evidence.strip()[:4000],
+        verified_because=insist_length("text", evidence),
     )
     record(actor, "register.verify_level", risk, level=level, evidence=evidence, is_lower=is_below(level, risk.level))
     return risk

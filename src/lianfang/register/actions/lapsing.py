@@ -18,6 +18,7 @@ from lianfang.register.actions.ratings import open_rating
 from lianfang.register.models import ChangeRequest, Rating, RiskPoint
 from lianfang.register.queries import get_risk, list_ratings, list_risks, open_rating_of
 from lianfang.register.queries.changes import get_change, list_changes
+from lianfang.register.rules import insist_length
 from lianfang.register.terms import LOOK_AT_CHANGE, TRIGGER_LABELS, Opening, Trigger
 from lianfang.register.workflow import CHANGE_REQUEST, RATING
 from lianfang.store.acting import acting
@@ -137,7 +138,7 @@ def ask_change(actor: Actor, *, risk: str, trigger: str, reason: str) -> ChangeR
     if list_changes(actor).filter(risk=row, state__in=["open", "rating"]).exists():
         raise Refused("change_open", risk=row.number)
     source = f"asked:{row.number}:{clock.now().isoformat()}"
-    return _open(actor, risk=row, trigger=Trigger(trigger), reason=reason.strip(), source=source)
+    return _open(actor, risk=row, trigger=Trigger(trigger), reason=insist_length("text", reason), source=source)
 
 
 @use_case

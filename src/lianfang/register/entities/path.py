@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from lianfang.policies.queries import get_tables
 from lianfang.register import queries
 from lianfang.register.queries.words import anchors_of, english, factor_labels
 from lianfang.register.rules import scheme_of
-from lianfang.register.terms import FACTORS, STAGE_LABELS, Stage
+from lianfang.register.terms import FACTORS, OPENING_LABELS, STAGE_LABELS, Opening, Stage
+from lianfang.register.workflow import RATING
 from lianfang.store.acting import current_actor
 
 
@@ -24,7 +26,7 @@ class PathPart:
     score: int | None = None
     is_done: bool = False
     on: Any = None
-    note: str = ""
+    note: object = ""
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,57 @@ def path_of(actor: Actor, rating: Any, steps: list[Any]) -> list[PathPart]:
         note = rating.decision if stage is Stage.TEAM else step.reason
         parts.append(PathPart(label, step.level, step.score, True, step.at, note))
     notice = rating.notice
-    parts.append(
-        PathPart(
-            _("Notice in the office"),
-            is_done=bool(notice and notice.state == "closed"),
-            on=notice.ends_on if notice else None,
-            note=notice.number if notice else "",
-        )
-    )
+    if notice is None and rating.opening == Opening.LOADED and rating.effective_on:
+        parts.append(PathPart(_("Notice in the office"), is_done=True, note=_("taken over from before, not kept here")))
+    else:
+        parts.append(_notice_part(notice))
     is_done = bool(rating.effective_on)
     parts.append(PathPart(_("Confirmed"), rating.level if is_done else "", None, is_done, rating.effective_on))
     return parts
+
+
+def _notice_part(notice: Any) -> PathPart:
+    return PathPart(
+        _("Notice in the office"),
+        is_done=bool(notice and notice.state == "closed"),
+        on=notice.ends_on if notice else None,
+        note=notice.number if notice else "",
+    )
+
+
+@dataclass(frozen=True)
+class PastLevel:
+    """One rating among those of a risk over time: what it came to and what moved it from the one before.
+
+    moved: (factor, value before, value now) of the last stage. because: why the rating was opened, in words.
+    """
+
+    rating: Any
+    state: object
+    opening: object
+    moved: tuple[tuple[str, int, int], ...]
+    because: str
+
+
+def levels_over_time(ratings: Sequence[Any], steps: Mapping[int, list[Any]], changes: Iterable[Any]) -> list[PastLevel]:
+    """Return the ratings of one risk, newest first as they are given, each beside what moved its level."""
+    actor = current_actor()
+    labels = factor_labels(actor) if actor else {}
+    reasons = {change.rating_id: change.reason for change in changes if change.rating_id}
+    found, before = [], None
+    for rating in reversed(ratings):
+        given = steps.get(rating.pk, [])
+        last = given[-1] if given else None
+        moved: tuple[tuple[str, int, int], ...] = ()
+        if last is not None and before is not None:
+            pairs = [(name, getattr(before, name), getattr(last, name)) for name in FACTORS]
+            moved = tuple((labels.get(name, name), was, now) for name, was, now in pairs if was != now)
+        because = reasons.get(rating.pk, "") or (last.reason if last else "")
+        past = PastLevel(rating, RATING.state(rating.state).label, OPENING_LABELS[rating.opening], moved, because)
+        found.append(past)
+        if rating.state != "withdrawn":
+            before = last or before
+    return found[::-1]
 
 
 def factors_of(actor: Actor, steps: list[Any]) -> list[FactorRow]:

@@ -12,7 +12,14 @@ from lianfang.people.queries import list_unit_choices
 from lianfang.register import actions, queries
 from lianfang.register.access import PROPOSERS, VERIFIERS
 from lianfang.register.entities.labels import level_choices, office_choices, office_label
-from lianfang.register.entities.path import definition_of, factors_of, floor_label, formula_of, path_of
+from lianfang.register.entities.path import (
+    definition_of,
+    factors_of,
+    floor_label,
+    formula_of,
+    levels_over_time,
+    path_of,
+)
 from lianfang.register.entities.sheets import RISK_SHEET
 from lianfang.register.terms import EXTENT_LABELS, ORIGIN_LABELS, STAGE_LABELS
 from lianfang.register.workflow import RATING, RISK_POINT
@@ -31,6 +38,7 @@ def _risk_panel(actor: Actor, risk: Any) -> dict[str, Any]:
     given = steps.get(shown.pk, []) if shown else []
     last = given[-1] if given else None
     is_owner = risk.post_id is not None and risk.post_id in actor.post_ids
+    changes = list(queries.list_changes(actor).filter(risk=risk).order_by("-pk"))
     return {
         "kind": office_label("risk_kinds", risk.kind),
         "cause": office_label("risk_causes", risk.cause),
@@ -52,10 +60,10 @@ def _risk_panel(actor: Actor, risk: Any) -> dict[str, Any]:
         "rules": [held.basis for held in queries.list_rules_of(actor, risk)],
         "step": _step_of(actor, risk),
         "beside": _beside(actor, risk),
-        "history": [(held, RATING.state(held.state).label) for held in ratings],
+        "history": levels_over_time(ratings, steps, changes),
         "may_change": is_owner or actor.holds(PROPOSERS, risk.unit_path),
         "may_verify": risk.state == "in_force" and (is_owner or actor.holds(VERIFIERS, risk.unit_path)),
-        "changes": list(queries.list_changes(actor).filter(risk=risk).order_by("-pk")[:5]),
+        "changes": changes[:5],
     }
 
 

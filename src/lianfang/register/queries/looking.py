@@ -8,6 +8,7 @@ from django.db.models import Avg, Case, Count, F, FloatField, Value, When
 from django.db.models.functions import Abs
 
 from lianfang.kernel.access import Actor
+from lianfang.kernel.text import Text as _
 from lianfang.policies.queries import list_labels
 from lianfang.register.models import RatingStep, RiskPoint
 from lianfang.register.queries.ratings import current_scheme
@@ -16,6 +17,8 @@ from lianfang.register.terms import ENVIRONMENT, LEVELS, Kind
 
 AXIS = range(2, 11)
 """Sums of two factors, 2 to 10."""
+NO_CATEGORY = "none"
+WITHOUT_ITEM = _("At no authority item")
 LEAST_COMPARED = 3
 APART = 12
 """Points of score by which a risk stands apart from the mean of comparable posts."""
@@ -72,15 +75,15 @@ class Share:
 
 
 def distribution(actor: Actor, by: str, *, with_environment: bool = False) -> list[Share]:
-    """Return the rated risks in scope by `unit`, `kind` or `cause`, each by level from high to low.
+    """Return the rated risks in scope by `unit`, `kind`, `cause` or `category` of power, each by level, high first.
 
     with_environment: kinds show the external environment apart from ethics (T3.2.10). The sums equal the list (T2.10).
     """
-    names = {"unit": "unit__name", "kind": "kind", "cause": "cause"}
+    names = {"unit": "unit__name", "kind": "kind", "cause": "cause", "category": "item__category"}
     rows = RiskPoint.objects.visible_to(actor).exclude(state="closed").exclude(level="")
     found: dict[str, dict[str, int]] = {}
     for row in rows.order_by().values(names[by], "cause", "level").annotate(n=Count("pk")):
-        code = str(row[names[by]])
+        code = str(row[names[by]] or NO_CATEGORY)
         if by == "kind" and with_environment and row["cause"] == ENVIRONMENT:
             code = ENVIRONMENT
         held = found.setdefault(code, {})
@@ -97,6 +100,8 @@ def distribution(actor: Actor, by: str, *, with_environment: bool = False) -> li
 def _labels(actor: Actor, by: str) -> dict[str, str]:
     if by == "unit":
         return {}
+    if by == "category":
+        return {**list_labels(actor, "authority_categories"), NO_CATEGORY: str(WITHOUT_ITEM)}
     labels = list_labels(actor, "risk_kinds" if by == "kind" else "risk_causes")
     if by == "kind":
         labels = {**{kind.value: labels.get(kind.value, kind.value) for kind in Kind}, **labels}

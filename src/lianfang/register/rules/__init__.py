@@ -1,6 +1,6 @@
 """Judgements of the register, one file for each subject."""
 
-from lianfang.register.rules.entries import Given, MeasureEntry, RiskEntry, insist_placed
+from lianfang.register.rules.entries import Given, MeasureEntry, RiskEntry, insist_length, insist_placed
 from lianfang.register.rules.scoring import (
     Scheme,
     Suggested,
@@ -20,6 +20,7 @@ __all__ = [
     "Scheme",
     "Suggested",
     "insist_factors",
+    "insist_length",
     "insist_placed",
     "is_below",
     "needs_second",

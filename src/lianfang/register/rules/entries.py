@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text as _
+from lianfang.kernel.workflow import LONGEST_TEXT
 from lianfang.register.terms import Extent
 
 
@@ -63,6 +64,14 @@ class Given:
     by: int | None = None
     at: datetime | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def insist_length(field: str, text: str, most: int = LONGEST_TEXT) -> str:
+    """Return a text without spaces around it; refuse one that could not be kept whole, rather than cut it."""
+    said = text.strip()
+    if len(said) > most:
+        raise Refused("text_long", field=field, most=most, length=len(said))
+    return said
 
 
 def insist_placed(entry: RiskEntry) -> None:

@@ -326,6 +326,15 @@ def test_a_risk_that_is_not_placed_is_refused(people, changed, code):
     refused(code, actions.adopt_risk, SETUP, entry=entry(**changed), own=given, division=given, year=2026)
 
 
+def test_a_text_that_is_too_long_is_refused_and_never_cut(people):
+    risk = confirmed(people)
+    long = "长" * 4_001
+    refused("text_long", actions.ask_change, people["officer"], risk=risk.number, trigger="incident", reason=long)
+    verified = {"key": risk.number, "level": "low", "evidence": long}
+    refused("text_long", actions.verify_level, people["head"], **verified)
+    refused("text_long", actions.compose_edition, people["secretary"], title="目" * 201)
+
+
 def test_closing_takes_two_and_never_the_owner(people):
     risk = confirmed(people)
     actions.ask_closing(people["officer"], key=risk.number, comment="事项已取消")

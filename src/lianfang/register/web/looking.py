@@ -37,6 +37,7 @@ def heat(request: Any) -> HttpResponse:
             (_("By kind, the external environment apart"), distribution(actor, "kind", with_environment=True)),
             (_("By cause"), distribution(actor, "cause")),
             (_("By division"), distribution(actor, "unit")),
+            (_("By category of power"), distribution(actor, "category")),
         ],
     }
     return render(request, "register/looking.html", context)
