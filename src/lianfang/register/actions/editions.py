@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from lianfang.policies.queries import list_labels
 from lianfang.register.access import KEEPERS
 from lianfang.register.models import RiskEdition, RiskEditionLine
 from lianfang.register.queries.editions import get_edition, list_contents, list_editions, list_lines_of
+from lianfang.register.rules import insist_length
 from lianfang.register.rules.editions import COLUMNS, NEVER_EMPTY, row_of
 from lianfang.register.terms import EDITION_TOPIC, LEVELS
 from lianfang.register.workflow import RISK_EDITION
@@ -34,6 +36,8 @@ COMPOSER = system("an edition holds the whole register, whoever composes it")
 TEAM = system("the team has decided on an edition of the catalogue of risks")
 FORMS = ("xlsx", "docx", "pdf", "csv")
 KIND = "register"
+PART = 2_000
+"""Lines of an edition that are read at once."""
 
 
 @use_case
@@ -53,8 +57,8 @@ def compose_edition(actor: Actor, *, title: str, title_en: str = "", year: int |
         number=f"{of_year}-{max(held, default=0) + 1}",
         year=of_year,
         unit=office,
-        title=title.strip()[:200],
-        title_en=title_en.strip()[:300],
+        title=insist_length("title", title, 200),
+        title_en=insist_length("title_en", title_en, 300),
         composed_by_id=actor.id,
         composed_on=clock.today(),
     )
@@ -159,32 +163,49 @@ def export_register(actor: Actor, *, form: str, edition: str = "") -> Export:
 
 
 def write_register(enter: Enter, asked: Asked, report: Report) -> Written:
-    """Write the catalogue of risks as it was asked for; everything is read first."""
+    """Write the catalogue of risks as it was asked for.
+
+    The register as it stands is read in one go; an edition, whose lines nobody changes, part by part meanwhile.
+    """
     number, english = str(asked.params.get("edition", "")), asked.language == "en"
+    rows: Iterable[list[Any]]
     with enter() as actor:
         office = get_office(actor)
         name = office.localized("name") if office else ""
         title, subtitle = str(_("Register of risks")), clock.today().isoformat()
+        is_frozen = False
         if number:
             edition = get_edition(actor, number)
             title, subtitle = edition.localized("title"), f"{edition.number} {edition.decision}".strip()
-            is_draft = edition.state == "draft"
-        held = (
-            [content for _unit, _level, content in list_contents(actor)]
-            if not number or is_draft
-            else list(list_lines_of(actor, edition).values_list("content", flat=True))
-        )
-    total = len(held)
+            is_frozen = edition.state != "draft"
+        if is_frozen:
+            total = list_lines_of(actor, edition).count()
+            rows = _frozen_rows(enter, number, english)
+        else:
+            held = [row_of(content, english=english) for _unit, _level, content in list_contents(actor)]
+            total, rows = len(held), held
     report(0, total)
-    rows = [row_of(content, english=english) for content in held]
     headings = [str(label) for label in COLUMNS.values()]
     content = _write(asked.form, title, subtitle, headings, rows, name, lambda done: report(done, total))
     report(total, total)
     return Written(f"risks-{number or clock.today().isoformat()}.{asked.form}", content)
 
 
+def _frozen_rows(enter: Enter, number: str, english: bool) -> Iterator[list[Any]]:
+    """Yield the rows of an edition, each part read in a transaction of its own, so that its length costs no memory."""
+    after = 0
+    while True:
+        with enter() as actor:
+            lines = list_lines_of(actor, get_edition(actor, number)).filter(position__gt=after)
+            held = list(lines.values_list("position", "content")[:PART])
+        yield from (row_of(content, english=english) for _position, content in held)
+        if len(held) < PART:
+            return
+        after = held[-1][0]
+
+
 def _write(
-    form: str, title: str, subtitle: str, headings: list[str], rows: list[list[Any]], office: str, told: Any
+    form: str, title: str, subtitle: str, headings: list[str], rows: Iterable[list[Any]], office: str, told: Any
 ) -> bytes:
     if form == "csv":
         return write_csv(headings, rows, told)

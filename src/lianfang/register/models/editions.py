@@ -65,6 +65,7 @@ class RiskEditionLine(Record):
 
     class Meta(Record.Meta):
         abstract = False
+        indexes = [models.Index(fields=["edition", "position"], name="risk_edition_line_order")]
         constraints = [models.UniqueConstraint(fields=["edition", "number"], name="risk_edition_line_once")]
 
 
