@@ -25,7 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "lianfang-demo"
-START_SECONDS = 120
+START_SECONDS = 600
 HISTORY_SECONDS = 300
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -90,15 +90,36 @@ def running(home: Path, **more: str) -> Iterator[str]:
         yield address
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(60)
+        process.wait(180)
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of the product."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def product(home: Path) -> Iterator[str]:
     """Start the product with an empty data folder and its demo office; yield its address."""
     _chromium()
-    with running(tmp_path_factory.mktemp("home")) as address:
+    with running(home) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def accounts_for(home: Path, product: str) -> Callable[[str], str]:
+    """Return a function that opens an account for a post that the demo gives none, and returns its name."""
+
+    def open_for(post: str) -> str:
+        env = os.environ | {"LIANFANG_HOME": str(home), "LIANFANG_DEMO": "1", "PYTHONPATH": str(ROOT)}
+        env.pop("PYTEST_CURRENT_TEST", None)
+        command = [sys.executable, "-m", "tests.journeys.backstage", "seat", post]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, done.stderr[-4000:]
+        return f"post-{post.lower()}"
+
+    return open_for
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import ROOT, WATCH_CSP, checked, running, sign_in
 
 # A product of its own, a year of moves: minutes. `make proof` walks it; the same year by API runs with every suite.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1_800)]
 ZONE = ZoneInfo("Asia/Shanghai")
 DIVISION = "Division of Inbound Visits and Foreign-related Affairs"
 
@@ -55,7 +55,7 @@ class Stage:
     def others(self, step: str, *left: str) -> None:
         """Let everybody else do a step, but for the posts or divisions that are left to the browser."""
         command = [sys.executable, "-m", "tests.journeys.backstage", step, *left]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=240, check=False)
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=900, check=False)
         assert done.returncode == 0, done.stderr[-4000:]
 
     def page(self, username: str, path: str = "/") -> Page:
@@ -64,7 +64,7 @@ class Stage:
             context = self.browser.new_context(base_url=self.address, locale="en-US", timezone_id="Asia/Shanghai")
             context.add_init_script(WATCH_CSP)
             page = context.new_page()
-            page.set_default_timeout(15_000)
+            page.set_default_timeout(60_000)
             page.faults = []  # type: ignore[attr-defined]
             page.on("pageerror", lambda error: page.faults.append(f"exception {error}"))  # type: ignore[attr-defined]
             sign_in(page, username)

@@ -27,6 +27,11 @@ def prepare(staff: Staff, *_but: str) -> None:
     staffed(staff.office)
 
 
+def seat(staff: Staff, *posts: str) -> None:
+    """Give these posts accounts beside those of the demonstration."""
+    staffed(staff.office, posts)
+
+
 def screen(staff: Staff, *but: str) -> None:
     """Let all other posts hand in."""
     steps.screen(staff, but)
@@ -67,7 +72,9 @@ def decide_edition(staff: Staff, *_but: str) -> None:
 
 JUST_PREPARED = f"DZ-{clock.today().year}-2"
 """The meeting that the reference office has prepared already and does not hold in this year's walk."""
-STEPS = {step.__name__.replace("_", "-"): step for step in (prepare, screen, merge, put_forward, sit, decide_edition)}
+STEPS = {
+    step.__name__.replace("_", "-"): step for step in (prepare, seat, screen, merge, put_forward, sit, decide_edition)
+}
 
 if __name__ == "__main__":
     STEPS[sys.argv[1]](staff_of(load_office()), *sys.argv[2:])

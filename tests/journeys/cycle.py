@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -107,20 +107,24 @@ def staff_of(office: Office) -> Staff:
     return Staff(office, {code: known.get(code) or f"post-{code.lower()}" for code in codes})
 
 
-def staffed(office: Office) -> Staff:
-    """Give every post of the office an account; a second secretary, since the first reviews the main leader's risks."""
+def staffed(office: Office, only: Collection[str] = ()) -> Staff:
+    """Give every post of the office an account; a second secretary, since the first reviews the main leader's risks.
+
+    only: give just these posts an account, and no second secretary.
+    """
     found = staff_of(office)
     known = {row["username"] for row in office["accounts"]}
     charged = {row["post"]: row["divisions"] for row in office["charges"]["leaders"]}
     for post in office["posts"]:
         username, role = found.accounts[post["id"]], ROLES[post["role"]]
-        if username in known:
+        if username in known or only and post["id"] not in only:
             continue
         people.open_account(STAGE, username=username, password=PASSWORD, person=post["holder"]["name"])
         units = charged[post["id"]] if role is Role.LEADER_IN_CHARGE else [post["division"]]
         for unit in ["ORG"] if role is Role.DISCIPLINE else units:
             people.grant_role(STAGE, username=username, role=role.value, unit=unit, since_on=SINCE)
-    people.grant_role(STAGE, username=found.accounts["MS2"], role=Role.SECRETARY.value, unit="ORG", since_on=SINCE)
+    if not only:
+        people.grant_role(STAGE, username=found.accounts["MS2"], role=Role.SECRETARY.value, unit="ORG", since_on=SINCE)
     return found
 
 

@@ -16,7 +16,7 @@ from tests.journeys import year as steps
 from tests.journeys.cycle import Staff, at_nine, staffed
 from tests.journeys.year import in_workdays
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 APART = ("main_leader", "leader_in_charge", "discipline_group")
 
