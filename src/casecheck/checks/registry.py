@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from casecheck.checks.activity_after_close import ACTIVITY_AFTER_CLOSE
 from casecheck.checks.conformance import CONFORMANCE
 from casecheck.checks.contract import Check
 from casecheck.checks.custody_chain import CUSTODY_CHAIN
 from casecheck.checks.four_eyes import FOUR_EYES
+from casecheck.checks.incomplete import INCOMPLETE
 from casecheck.checks.near_due import NEAR_DUE
+from casecheck.checks.outcome_outliers import OUTCOME_OUTLIERS
+from casecheck.checks.repeated import REPEATED
+from casecheck.checks.rework_loop import REWORK_LOOP
+from casecheck.checks.round_sums import ROUND_SUMS
 from casecheck.checks.segregation import SEGREGATION
+from casecheck.checks.tier_peers import TIER_PEERS
 from casecheck.checks.total_limit import TOTAL_LIMIT
 
 CHECKS: dict[str, Check] = {
@@ -19,5 +26,12 @@ CHECKS: dict[str, Check] = {
         TOTAL_LIMIT,
         CUSTODY_CHAIN,
         SEGREGATION,
+        OUTCOME_OUTLIERS,
+        TIER_PEERS,
+        ROUND_SUMS,
+        REPEATED,
+        REWORK_LOOP,
+        INCOMPLETE,
+        ACTIVITY_AFTER_CLOSE,
     )
 }

@@ -35,7 +35,7 @@ def offer_keys(context: Context, **keys: Sequence[str]) -> None:
 
 
 def _key(context: Context, names: Sequence[str]) -> str:
-    quoted = [context.engine.quote(context.renamed[name, "word"]) for name in names]  # type: ignore[index]
+    quoted = [context.engine.quote(context.renamed[name, "word"]) for name in names]
     if not quoted:
         return "''"
     parts = [f"coalesce(CAST({one} AS VARCHAR(1000)), '')" for one in quoted]
