@@ -185,4 +185,8 @@ CONFORMANCE = Check(
     needs_flow=True,
     family="control flow",
     population="alike",
+    sentences={
+        "en": "the case did not follow the flowchart: {deviations}.",
+        "zh": "未按流程图办理:{deviations}。",
+    },
 )
