@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -192,8 +192,14 @@ def log_of_frame(
     return _log_of(lambda: read_frame(frame, name), name, mapping, timezone, strict)
 
 
+@cache
+def _zones() -> set[str]:
+    """Return the names of all time zones; finding them means walking through folders."""
+    return available_timezones()
+
+
 def _log_of(read: Callable[[], Raw], name: str, mapping: dict[str, str] | None, timezone: str, strict: bool) -> Log:
-    if timezone not in available_timezones():
+    if timezone not in _zones():
         raise BadInput("zone_unknown", reason=f"{timezone!r} is no time zone.", hint="Write it as Asia/Shanghai.")
     raw = read()
     if not raw.table.num_rows and raw.format == "XES":

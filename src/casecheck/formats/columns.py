@@ -46,7 +46,7 @@ def resolve(columns: Sequence[str], mapping: dict[str, str], file: str, *, compl
 
     Raise BadInput when the mapping names an unknown field or column, or (complete) a required field has no column.
     """
-    listed = ", ".join(columns) or "none"
+    listed = " ".join(", ".join(columns).split()) or "none"
     for target, column in mapping.items():
         if target not in FIELDS:
             raise BadInput(

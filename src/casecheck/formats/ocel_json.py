@@ -82,7 +82,7 @@ def _items(item: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    return str(value).encode("utf-8", "replace").decode() if isinstance(value, (str, int)) else ""
 
 
 def _value(value: Any) -> Any:
