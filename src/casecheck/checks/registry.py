@@ -6,10 +6,12 @@ from casecheck.checks.activity_after_close import ACTIVITY_AFTER_CLOSE
 from casecheck.checks.conformance import CONFORMANCE
 from casecheck.checks.contract import Check
 from casecheck.checks.custody_chain import CUSTODY_CHAIN
+from casecheck.checks.favoured_counterpart import FAVOURED_COUNTERPART
 from casecheck.checks.four_eyes import FOUR_EYES
 from casecheck.checks.incomplete import INCOMPLETE
 from casecheck.checks.near_due import NEAR_DUE
 from casecheck.checks.outcome_outliers import OUTCOME_OUTLIERS
+from casecheck.checks.queue_jumping import QUEUE_JUMPING
 from casecheck.checks.repeated import REPEATED
 from casecheck.checks.rework_loop import REWORK_LOOP
 from casecheck.checks.round_sums import ROUND_SUMS
@@ -33,5 +35,7 @@ CHECKS: dict[str, Check] = {
         REWORK_LOOP,
         INCOMPLETE,
         ACTIVITY_AFTER_CLOSE,
+        QUEUE_JUMPING,
+        FAVOURED_COUNTERPART,
     )
 }
