@@ -8,6 +8,7 @@ from casecheck.conditions import parse
 from demo.office.load import load_office
 from lianfang.flowcharts.rules.discretion import faults_of, field_of, is_answered, judge_decision, read_tiers
 from lianfang.flowcharts.rules.dmn import read_dmn, write_dmn
+from lianfang.flowcharts.rules.tierform import coded, worded
 
 
 def tables():
@@ -51,3 +52,13 @@ def test_a_decision_outside_its_tier_is_never_silent(decision):
     verdict = judge_decision(read_tiers(item["discretion"]), case, decision)
     assert verdict.is_within is (decision in ("one", "two"))
     assert verdict.needs_reason is not verdict.is_within
+
+
+def test_every_condition_of_the_reference_office_reads_back():
+    for item in load_office()["items"]:
+        content = item["discretion"]
+        for tier in content.get("tiers", ()):
+            for question in content["fields"]:
+                text = tier["when"][question["name"]]
+                for english in (False, True):
+                    assert coded(worded(text, question, english=english), question) == coded(text, question) == text

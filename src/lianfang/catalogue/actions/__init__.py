@@ -1,6 +1,7 @@
 """Writes of the catalogue, one file for each subject."""
 
 from lianfang.catalogue.access import KEEPERS, PUBLISHERS
+from lianfang.catalogue.actions.amendments import BasisAmended, BasisWords, add_basis, amend_basis
 from lianfang.catalogue.actions.bases import save_basis
 from lianfang.catalogue.actions.codes import choose_code, keep_code, recode_item
 from lianfang.catalogue.actions.deciding import about_version, put_version_forward, take_decision
@@ -23,6 +24,10 @@ from lianfang.catalogue.actions.repeals import BasisRepealed, repeal_basis, revi
 from lianfang.catalogue.actions.versions import change_draft, draft_version
 
 __all__ = [
+    "BasisAmended",
+    "BasisWords",
+    "add_basis",
+    "amend_basis",
     "BasisRepealed",
     "KEEPERS",
     "PUBLISHERS",

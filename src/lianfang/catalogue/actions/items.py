@@ -8,18 +8,21 @@ from datetime import date
 from lianfang.catalogue.actions.links import link_items
 from lianfang.catalogue.actions.lint import judge_items
 from lianfang.catalogue.models import AuthorityItem, CategoryDeclaration, ItemCode, ItemVersion
+from lianfang.catalogue.queries import count_items_by_category
 from lianfang.catalogue.rules import ItemEntry, check_item, check_publishable, columns_of, content_of
 from lianfang.catalogue.terms import Publicity
 from lianfang.catalogue.workflow import ITEM_FLOW, ITEM_VERSION
 from lianfang.kernel import clock
 from lianfang.kernel.access import Actor, Role
-from lianfang.kernel.errors import NotFound, Refused
+from lianfang.kernel.errors import NotFound, Refused, declare_refusals
 from lianfang.kernel.text import Text as _
 from lianfang.people.queries import list_units, root_path
+from lianfang.policies.queries import list_rows
 from lianfang.trail.actions import record, use_case
 from lianfang.trail.terms import declare_acts
 
 CATALOGUERS = frozenset({Role.SECRETARY})
+LONGEST_STATEMENT = 2_000
 
 
 @use_case
@@ -70,16 +73,24 @@ def declare_category_empty(
 ) -> CategoryDeclaration:
     """State that the office holds no power of a category."""
     insist_cataloguer(actor)
+    known = {row["code"] for row in list_rows(actor, "authority_categories")}
+    if not category.strip() or (known and category not in known):
+        raise Refused("code_not_listed", field="category", value=category[:40])
     if not statement.strip():
         raise Refused("field_required", field="statement")
+    if max(len(statement), len(statement_en)) > LONGEST_STATEMENT:
+        length = max(len(statement), len(statement_en))
+        raise Refused("text_long", field="statement", most=LONGEST_STATEMENT, length=length)
+    if count := count_items_by_category(actor).get(category, 0):
+        raise Refused("category_filled", field="category", count=count)
     values = {"statement": statement, "statement_en": statement_en, "declared_on": declared_on}
-    known = CategoryDeclaration.objects.visible_to(actor).filter(category=category).first()
-    if known is None:
-        known = CategoryDeclaration.objects.create(category=category, **values)
+    held = CategoryDeclaration.objects.visible_to(actor).filter(category=category).first()
+    if held is None:
+        held = CategoryDeclaration.objects.create(category=category, **values)
     else:
-        known.change(**values)
-    record(actor, "catalogue.declare_category_empty", known, category=category, **values)
-    return known
+        held.change(**values)
+    record(actor, "catalogue.declare_category_empty", held, category=category, **values)
+    return held
 
 
 def insist_cataloguer(actor: Actor) -> None:
@@ -94,3 +105,4 @@ declare_acts(
         "catalogue.declare_category_empty": _("Category declared empty"),
     }
 )
+declare_refusals({"category_filled": _("The category holds {count} items; only an empty one is declared empty.")})

@@ -8,7 +8,7 @@ from typing import Any
 
 from lianfang.catalogue.actions.links import project
 from lianfang.catalogue.actions.lint import insist_lint, judge_items
-from lianfang.catalogue.actions.repeals import close_revisions
+from lianfang.catalogue.actions.repeals import close_amendments, close_revisions
 from lianfang.catalogue.models import AuthorityItem, ItemVersion
 from lianfang.catalogue.models.editions import EditionItem
 from lianfang.catalogue.queries import get_item_version, list_items, list_versions
@@ -156,6 +156,7 @@ def publish_version(actor: Actor, *, key: str, version: int | None = None, comme
     announce(ItemPublicityChanged(actor, item, item.is_public))
     announce(ItemPublished(actor, item, row))
     close_revisions(actor, item.pk, dropped)
+    close_amendments(actor, item.pk)
     judge_items([item.pk])
     return row
 
@@ -193,6 +194,7 @@ def cancel_item(actor: Actor, *, key: str, version: int | None = None, comment: 
         held.change(state=ITEM_VERSION.check("supersede", held, actor), superseded_on=clock.today())
         record(actor, "catalogue.supersede_version", held, number=held.key, by="")
         close_revisions(actor, item.pk, held.content.get("bases", ()), is_done=False)
+    close_amendments(actor, item.pk, is_done=False)
     record(actor, "catalogue.cancel_item", item, comment=comment)
     announce(ItemPublicityChanged(actor, item, is_public=False))
     return item

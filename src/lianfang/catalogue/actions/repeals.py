@@ -10,17 +10,20 @@ from lianfang.catalogue.actions.items import insist_cataloguer
 from lianfang.catalogue.actions.lint import judge_items
 from lianfang.catalogue.models import AuthorityItem, Basis
 from lianfang.catalogue.queries import get_basis, list_bases, list_citing_items
-from lianfang.catalogue.terms import REVISE_ITEM, BasisStatus
+from lianfang.catalogue.terms import REVISE_AMENDED, REVISE_ITEM, BasisStatus
 from lianfang.kernel import clock
-from lianfang.kernel.access import Actor, Role
+from lianfang.kernel.access import Actor, Role, system
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.events import announce
 from lianfang.kernel.text import Text as _
+from lianfang.store.acting import acting
 from lianfang.store.records import locked
 from lianfang.tasks.actions import About, close_task, last_day, open_task
+from lianfang.tasks.queries import list_tasks
 from lianfang.trail.actions import record, use_case
 from lianfang.trail.terms import declare_acts
 
+READER = system("tasks of an item are closed whoever publishes its next version")
 LONGEST_DAYS = 30
 """Calendar days within which every citing item is taken up again, whatever the office's limit in working days."""
 
@@ -58,18 +61,7 @@ def repeal_basis(
     record(
         actor, "catalogue.repeal_basis", basis, repealed_on=repealed_on, reason=reason, document=document, items=numbers
     )
-    due = revision_due(actor)
-    for item in items:
-        open_task(
-            actor,
-            cause=_cause(basis.code, item.pk),
-            kind=REVISE_ITEM,
-            unit_id=item.unit_id,
-            role=Role.DIVISION_HEAD.value,
-            due_on=due,
-            params={"basis": f"{basis.code} {basis.name}"},
-            about=_about(item),
-        )
+    open_revisions(actor, basis, items, kind=REVISE_ITEM)
     judge_items([item.pk for item in items])
     announce(BasisRepealed(actor, basis, tuple(item.pk for item in items)))
     return basis
@@ -85,14 +77,41 @@ def _about(item: AuthorityItem) -> About:
     return About("catalogue.authorityitem", str(item.pk), label, english, "items-object", item.number)
 
 
-def _cause(basis: str, item_id: int) -> str:
-    return f"{REVISE_ITEM}:{basis}:{item_id}"
+def open_revisions(actor: Actor, basis: Basis, items: Iterable[AuthorityItem], *, kind: str) -> None:
+    """Give each item that cites a basis to the head of its division to revise."""
+    due = revision_due(actor)
+    for item in items:
+        open_task(
+            actor,
+            cause=_cause(kind, basis, item.pk),
+            kind=kind,
+            unit_id=item.unit_id,
+            role=Role.DIVISION_HEAD.value,
+            due_on=due,
+            params={"basis": f"{basis.code} {basis.name}"},
+            about=_about(item),
+        )
+
+
+def _cause(kind: str, basis: Basis, item_id: int) -> str:
+    """Name what a task is for; each amendment of a basis asks anew, its repeal once."""
+    stand = f".{basis.version}" if kind == REVISE_AMENDED else ""
+    return f"{kind}:{basis.code}{stand}:{item_id}"
 
 
 def close_revisions(actor: Actor, item_id: int, bases: Iterable[str], *, is_done: bool = True) -> None:
     """Close the tasks that repeals of these bases opened for an item: it cites them no longer."""
     for code in bases:
-        close_task(actor, cause=_cause(code, item_id), is_done=is_done)
+        close_task(actor, cause=f"{REVISE_ITEM}:{code}:{item_id}", is_done=is_done)
+
+
+def close_amendments(actor: Actor, item_id: int, *, is_done: bool = True) -> None:
+    """Close the tasks that amended bases opened for an item: it has a newer version, or is gone."""
+    with acting(READER):
+        held = list_tasks(READER).filter(kind=REVISE_AMENDED, state="open", object_id=str(item_id))
+        causes = list(held.values_list("cause", flat=True))
+    for cause in causes:
+        close_task(actor, cause=cause, is_done=is_done)
 
 
 @use_case

@@ -1,6 +1,6 @@
 """Endpoints of the catalogue."""
 
-from lianfang.catalogue.api.bases import add_basis_endpoints
+from lianfang.catalogue.api.bases import add_basis_endpoints, add_declaration_endpoints
 from lianfang.catalogue.api.editions import add_edition_endpoints, add_round_endpoints
 from lianfang.catalogue.api.versions import add_item_endpoints, add_version_endpoints
 from lianfang.catalogue.entities import BASES, DECLARATIONS, ITEM_LINT, ITEM_VERSIONS, ITEMS
@@ -13,6 +13,7 @@ ROUTERS = {
     for entity in (ITEMS, ITEM_VERSIONS, ITEM_LINT, BASES, DECLARATIONS, ROUNDS, RECORDS, EDITIONS)
 }
 add_basis_endpoints(ROUTERS["/bases"])
+add_declaration_endpoints(ROUTERS["/category-declarations"])
 add_edition_endpoints(ROUTERS["/editions"])
 add_round_endpoints(ROUTERS["/clearing-rounds"])
 add_item_endpoints(ROUTERS["/items"])

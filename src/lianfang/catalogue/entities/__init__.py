@@ -6,6 +6,7 @@ from lianfang.catalogue.entities.items import (
     ITEMS,
     LINE_COLUMNS,
     Choices,
+    citing_part,
     office_label,
     suspension_labels,
 )
@@ -16,6 +17,7 @@ from lianfang.catalogue.entities.versions import ITEM_VERSIONS
 __all__ = [
     "BASES",
     "Choices",
+    "citing_part",
     "DECLARATIONS",
     "ITEMS",
     "ITEM_LINT",

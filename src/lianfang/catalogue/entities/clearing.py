@@ -23,21 +23,24 @@ from lianfang.kernel.access import BUSINESS, Actor
 from lianfang.kernel.text import Text as _
 from lianfang.people.queries import list_unit_choices, root_path
 
+SHOWN_WAITING = 200
 STATES = ("draft", "submitted", "returned", "confirmed")
 
 
 def _round_panel(actor: Actor, held: Any) -> dict[str, Any]:
     rows = [(row, [row.counts.get(state, 0) for state in STATES]) for row in list_progress(actor, held)]
+    waiting = [
+        record
+        for record in list_records(actor).filter(round=held, state="submitted").order_by("number")
+        if any(move.name == "confirm" for move in CLEARING_RECORD.available(record, actor))
+    ]
     sees_all = actor.holds(CLEARERS, root_path())
     return {
         "progress": rows,
         "states": [CLEARING_RECORD.state(state).label for state in STATES],
         "own": [record for record in list_own_records(actor, held) if record.state in ("draft", "returned")],
-        "waiting": [
-            record
-            for record in list_records(actor).filter(round=held, state="submitted").order_by("number")
-            if any(move.name == "confirm" for move in CLEARING_RECORD.available(record, actor))
-        ],
+        "waiting": waiting[:SHOWN_WAITING],
+        "waiting_total": len(waiting),
         "missing": list_missing_categories(actor) if sees_all else [],
         "decisions": DECISION_LABELS,
     }

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lianfang.catalogue.queries import reads_english
+from lianfang.catalogue.queries import list_bases, list_named_posts, reads_english
 from lianfang.catalogue.rules import COLUMNS, diff_contents, lines_of
-from lianfang.catalogue.terms import APPLICANT_KIND_LABELS, POST_DUTY_LABELS, PUBLICITY_LABELS
-from lianfang.kernel.access import Actor
+from lianfang.catalogue.terms import APPLICANT_KIND_LABELS, MATERIAL_FORM_LABELS, POST_DUTY_LABELS, PUBLICITY_LABELS
+from lianfang.kernel.access import Actor, system
 from lianfang.kernel.text import Text as _
 from lianfang.policies.queries import list_labels
+from lianfang.store.acting import acting
+
+TITLES = system("who decides, carries out and supervises an item is told to whoever reads it")
 
 COLUMN_LABELS: dict[str, _] = {
     "number": _("Number"),
@@ -63,23 +66,46 @@ def column_label(name: str) -> str:
 
 def shown_columns(actor: Actor, content: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """Return the columns of a version for its page: label, and lines in words instead of codes."""
-    english = reads_english()
+    english, names = reads_english(), _names(actor, content)
     found = []
     for name in COLUMNS:
         if name in ("english", "discretion", "material_details", "posts", "outside"):
             continue
-        lines = _in_words(actor, name, content.get(name))
+        lines = _material_lines(content) if name == "materials" else _in_words(actor, name, content.get(name))
+        lines = [names[name, code] for code in lines] if name == "bases" else lines
         if english and (said := lines_of(content.get("english", {}).get(name))):
             lines = said
         found.append((column_label(name), lines))
     for duty, label in POST_DUTY_LABELS.items():
-        found.append((str(label), [_post(code, content) for code in content.get("posts", {}).get(duty, ())]))
+        found.append((str(label), [names["posts", code] for code in content.get("posts", {}).get(duty, ())]))
     return found
 
 
-def _post(code: str, content: Mapping[str, Any]) -> str:
-    names = content.get("outside", {}).get(code)
-    return f"{code} {names[1] if reads_english() and names[1] else names[0]}" if names else code
+def _names(actor: Actor, content: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return (bases or posts, code) → code and words of what a version stands on."""
+    english = reads_english()
+    posts = [code for codes in content.get("posts", {}).values() for code in codes]
+    found = {("bases", code): code for code in content.get("bases", ())} | {("posts", code): code for code in posts}
+    for basis in list_bases(actor).filter(code__in=content.get("bases", ())):
+        found["bases", basis.code] = f"{basis.code} {basis.localized('name')} {basis.article}".rstrip()
+    with acting(TITLES):
+        for code, post in list_named_posts(TITLES, posts).items():
+            found["posts", code] = f"{code} {post.localized('title')}"
+    for code, names in content.get("outside", {}).items():
+        found["posts", code] = f"{code} {names[1] if english and names[1] else names[0]}"
+    return found
+
+
+def _material_lines(content: Mapping[str, Any]) -> list[str]:
+    """Return the documents with form and source, as the form of an item takes them."""
+    materials, details = content.get("materials", ()), content.get("material_details", ())
+    found = []
+    for place, name in enumerate(materials):
+        detail = details[place] if place < len(details) else {}
+        form = MATERIAL_FORM_LABELS.get(detail.get("form", ""))
+        more = "，".join(str(part) for part in (form, detail.get("source")) if part)
+        found.append(f"{name}（{more}）" if more else name)
+    return found
 
 
 LISTED = {

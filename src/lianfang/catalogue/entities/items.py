@@ -92,6 +92,13 @@ def _item_panel(actor: Actor, item: Any) -> dict[str, Any]:
     }
 
 
+def citing_part(actor: Actor, basis: Any) -> dict[str, Any]:
+    """Return the items that cite a basis as far as a page shows them, and how many there are."""
+    items = queries.citing_items(actor, basis)
+    return {"items": list(items[:SHOWN_CITING]), "total": items.count()}
+
+
+SHOWN_CITING = 200
 LINE_COLUMNS = ("conditions", "materials", "supervision_methods", "duties", "liability", "boundary")
 
 ITEMS = Entity(
@@ -218,9 +225,11 @@ BASES = Entity(
     title=lambda basis: basis.localized("name"),
     trail_type="catalogue.basis",
     template="catalogue/basis.html",
+    list_template="catalogue/bases.html",
+    list_panel=lambda actor: {"may_keep": actor.holds(actions.CATALOGUERS)},
     importer=BASIS_SHEET,
     panel=lambda actor, basis: {
-        "items": queries.list_citing_items(actor, basis),
+        "part": citing_part(actor, basis),
         "may_keep": bool(actor.roles & actions.CATALOGUERS),
         "kind": BASIS_KIND_LABELS[basis.kind],
         "status": BASIS_STATUS_LABELS[basis.status],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from lianfang.catalogue.access import KEEPERS
 from lianfang.catalogue.entities.columns import shown_columns
 from lianfang.catalogue.entities.items import office_label
 from lianfang.catalogue.entities.lint import findings_panel
+from lianfang.catalogue.rules import tier_table
 from lianfang.catalogue.workflow import ITEM_VERSION
 from lianfang.edge.entity import Column, Entity, Kind
 from lianfang.kernel.access import Actor
@@ -23,6 +25,8 @@ def _version_panel(actor: Actor, version: Any) -> dict[str, Any]:
     return {
         "findings": None if is_settled else findings_panel(actor, queries.lint_version(actor, version)),
         "columns": shown_columns(actor, version.content),
+        "tiers": tier_table(version.content.get("discretion", {}), english=queries.reads_english()),
+        "no_tiers": _no_tiers(version.content.get("discretion", {})),
         "way": _way(version),
         "versions": [
             (row, ITEM_VERSION.state(row.state).label) for row in queries.list_versions_of(actor, version.item)
@@ -30,6 +34,12 @@ def _version_panel(actor: Actor, version: Any) -> dict[str, Any]:
         "key_fields": "、".join(office_label("key_fields", code) for code in fields),
         "may_change": ITEM_VERSION.may_edit(version, "content") and actor.holds(KEEPERS, version.unit_path),
     }
+
+
+def _no_tiers(discretion: Mapping[str, Any]) -> str:
+    """Return why the item leaves no discretion, in the reader's language."""
+    said = (queries.reads_english() and discretion.get("none_reason_en")) or discretion.get("none_reason")
+    return str(said or "")
 
 
 def _way(version: Any) -> list[tuple[_, str, date | None, str]]:

@@ -1,6 +1,6 @@
 """Reads of the catalogue, one file for each subject."""
 
-from lianfang.catalogue.queries.bases import list_citing_items
+from lianfang.catalogue.queries.bases import citing_items, list_citing_items
 from lianfang.catalogue.queries.editions import list_editions
 from lianfang.catalogue.queries.items import (
     NARROWED,
@@ -94,6 +94,7 @@ __all__ = [
     "list_findings",
     "list_item_ids",
     "sentence_of",
+    "citing_items",
     "list_citing_items",
     "version_before",
 ]

@@ -172,6 +172,6 @@ def list_seen_posts(actor: Actor, post_ids: Iterable[int | None]) -> set[int]:
 
 
 def count_items_by_category(actor: Actor) -> dict[str, int]:
-    """Return how many items in scope each category holds; categories without one are left out."""
-    rows = list_items(actor).order_by().values_list("category")
+    """Return how many items in scope each category holds, cancelled ones and empty categories left out."""
+    rows = list_items(actor).exclude(state="cancelled").order_by().values_list("category")
     return dict(rows.annotate(items=Count("pk")))

@@ -25,6 +25,7 @@ from lianfang.catalogue.rules.lint import (
 )
 from lianfang.catalogue.rules.versions import (
     COLUMNS,
+    NUMBER,
     check_number,
     content_of,
     entry_of,
@@ -33,6 +34,7 @@ from lianfang.catalogue.rules.versions import (
 )
 
 __all__ = [
+    "NUMBER",
     "CODE",
     "COLUMNS",
     "ItemEntry",

@@ -13,6 +13,7 @@ from lianfang.kernel.text import Text as _
 
 CODE = r"[0-9]{6}[0-9A-Z]{3}[0-9]{7}"
 """Area (6), department (3), kind (2), main item (3), sub-item (2): sixteen characters."""
+WORDS = re.compile(r'"[^"]*"|[^\s(),"]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,10 @@ def _answer(question: Mapping[str, Any], given: str, said: Callable[[Mapping[str
         return ""
     if question["type"] == "bool":
         return str(_("yes") if given == "true" else _("no"))
-    labels = {choice["value"]: said(choice, "label") for choice in question.get("choices", ())}
-    words = listed(labels.get(part.strip(), part.strip()) for part in given.split(","))
-    return words + str(question.get("unit", "")) if question["type"] == "number" else words
+    labels = {"not": str(_("not"))} | {choice["value"]: said(choice, "label") for choice in question.get("choices", ())}
+    if question["type"] == "number":
+        return listed(part.strip() for part in given.split(",")) + str(question.get("unit", ""))
+    return WORDS.sub(lambda word: labels.get(word[0].strip('"'), word[0]), given).replace(", ", "、")
 
 
 declare_refusals(

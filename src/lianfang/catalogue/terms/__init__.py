@@ -16,7 +16,7 @@ from lianfang.catalogue.terms.items import (
 )
 from lianfang.catalogue.terms.lint import ELEMENTS, LINT_LEVEL_LABELS, LINT_SENTENCES, LintLevel
 from lianfang.catalogue.terms.steps import StepFact
-from lianfang.catalogue.terms.tasks import REVISE_ITEM
+from lianfang.catalogue.terms.tasks import REVISE_AMENDED, REVISE_ITEM
 from lianfang.catalogue.terms.topics import ITEM_VERSION_TOPIC
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "PostDuty",
     "Publicity",
     "StepFact",
+    "REVISE_AMENDED",
     "REVISE_ITEM",
 ]

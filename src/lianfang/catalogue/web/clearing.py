@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.catalogue.actions.clearing import add_power, confirm_answers, keep_answers, open_round, submit_answers
@@ -16,6 +17,7 @@ from lianfang.catalogue.rules.clearing import Answer
 from lianfang.catalogue.terms.clearing import DECISION_LABELS, RECEIVER_LABELS, Decision
 from lianfang.catalogue.workflow.clearing import CLEARERS, CLEARING_RECORD, CONFIRMERS
 from lianfang.edge.web.pages import page
+from lianfang.edge.web.paging import part_of
 from lianfang.kernel import clock
 from lianfang.kernel.access import BUSINESS, Actor, Role
 from lianfang.kernel.errors import NotFound, Refused, declare_refusals
@@ -25,6 +27,7 @@ from lianfang.policies.queries import list_labels
 
 WRITERS = frozenset({Role.OFFICER, Role.DIVISION_HEAD})
 CHOICES = [(code, label) for code, label in DECISION_LABELS.items() if code != Decision.ADD]
+SHOWN_ROWS = 30
 PARTS = ("decision", "reason", "target", "receiver", "document", "decided_on")
 PROPOSED = ("conditions", "duties", "liability", "supervision_methods")
 
@@ -67,8 +70,9 @@ def answer(request: Any, key: str) -> HttpResponse:
             context |= {"refusal": refusal.sentence(), "blamed": refusal.field}
     typed = request.POST if "refusal" in context else {}
     records = list_own_records(request.actor, held)
-    context["rows"] = [_row(record, typed) for record in records]
-    context["open"] = sum(row["is_open"] for row in context["rows"])
+    part = part_of(records, request.GET, SHOWN_ROWS)
+    context |= {"part": part, "rows": [_row(record, typed) for record in part.rows]}
+    context["open"] = sum(CLEARING_RECORD.may_edit(record, "answer") for record in records)
     context["can_add"] = held.state == "open" and request.actor.holds(WRITERS)
     return render(request, "catalogue/clearing_answer.html", context, status=409 if "refusal" in context else 200)
 
@@ -98,7 +102,9 @@ def _answered(request: Any, held: Any) -> HttpResponse:
         messages.success(request, _("%(count)d answers submitted.") % {"count": count})
     else:
         messages.success(request, _("%(count)d answers kept; they are not submitted yet.") % {"count": len(answers)})
-    return redirect("clearing-answer", key=held.pk)
+    page_now = str(request.GET.get("page", ""))
+    address = reverse("clearing-answer", kwargs={"key": held.pk})
+    return redirect(f"{address}?page={page_now}" if page_now.isdecimal() and len(page_now) < 10 else address)
 
 
 def _answer(row: Any, form: Any) -> Answer | None:

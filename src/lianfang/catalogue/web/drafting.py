@@ -31,6 +31,12 @@ def _given(request: Any, name: str) -> int | None:
     return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
+def _blank(unit: str) -> Typed:
+    """Return the empty form: a promise that nobody has made yet shows no figure."""
+    typed = typed_from(ItemEntry(unit, BLANK))
+    return Typed({**typed.texts, "promised_limit_days": "", "annual_volume": ""}, typed.codes)
+
+
 def _context(actor: Actor, typed: Typed) -> dict[str, Any]:
     """Return what the form offers beside what stands in it."""
     posts = list_posts(actor).select_related("unit").order_by("unit__position", "position")
@@ -60,7 +66,7 @@ def new_item_view(request: Any) -> HttpResponse:
     actor = request.actor
     units = [unit for unit in list_units(actor).order_by("position") if actor.holds(KEEPERS, unit.path)]
     chosen = str(request.POST.get("unit", "")) or (units[0].code if units else "")
-    typed = typed_of(request.POST) if request.method == "POST" else typed_from(ItemEntry(chosen, BLANK))
+    typed = typed_of(request.POST) if request.method == "POST" else _blank(chosen)
     context = {"is_new": True, "units": units, "unit": chosen}
     if request.method != "POST":
         return render(request, "catalogue/item_form.html", context | _context(actor, typed))

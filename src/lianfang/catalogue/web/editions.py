@@ -20,12 +20,13 @@ from lianfang.catalogue.queries.editions import compare_editions, get_edition, l
 from lianfang.catalogue.rules.edition_files import described, unguarded
 from lianfang.edge.sheets import read_sheet
 from lianfang.edge.web.pages import page
+from lianfang.edge.web.paging import part_of
 from lianfang.kernel.access import BUSINESS
 from lianfang.kernel.errors import Refused, declare_refusals
 from lianfang.kernel.text import Text
 
 HELD = "import-catalogue"
-SHOWN_ROWS = 300
+SHOWN_ROWS, SHOWN_CHANGES = 100, 30
 FORMULA = re.compile(rb"<f[\s>/]")
 
 
@@ -51,7 +52,7 @@ def compare(request: Any) -> HttpResponse:
     if first and second and first != second:
         found = compare_editions(request.actor, first, second)
         counts = {what: sum(row.what == what for row in found) for what in ("added", "removed", "changed")}
-        context |= {"found": found, "counts": counts}
+        context |= {"part": part_of(found, request.GET, SHOWN_CHANGES), "counts": counts}
     return render(request, "catalogue/edition_compare.html", context)
 
 

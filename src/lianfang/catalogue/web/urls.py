@@ -8,10 +8,10 @@ from lianfang.catalogue.entities import BASES, DECLARATIONS, ITEM_LINT, ITEM_VER
 from lianfang.catalogue.entities.clearing import RECORDS, ROUNDS
 from lianfang.catalogue.entities.editions import EDITIONS
 from lianfang.catalogue.web import clearing, editions
-from lianfang.catalogue.web.bases import repeal_view, verify_view
+from lianfang.catalogue.web.bases import amend_basis_view, new_basis_view, repeal_view, verify_view
 from lianfang.catalogue.web.codes import code_view, recode_view
 from lianfang.catalogue.web.drafting import compare_view, draft_item_view, new_item_view
-from lianfang.catalogue.web.pages import categories
+from lianfang.catalogue.web.pages import categories, declare_view
 from lianfang.edge.web.entities import entity_urls
 from lianfang.edge.web.frame import NavItem, offer_nav
 from lianfang.kernel.access import BUSINESS
@@ -19,6 +19,7 @@ from lianfang.kernel.text import Text as _
 
 urlpatterns = [
     path("categories/", categories, name="categories"),
+    path("categories/<str:code>/declare/", declare_view, name="categories-declare"),
     path("items/new/", new_item_view, name="items-new"),
     path("items/<str:key>/recode/", recode_view, name="items-recode"),
     path("items/code/<str:code>/", code_view, name="items-code"),
@@ -27,6 +28,8 @@ urlpatterns = [
     *entity_urls(ITEMS),
     *entity_urls(ITEM_VERSIONS),
     *entity_urls(ITEM_LINT),
+    path("bases/new/", new_basis_view, name="bases-new"),
+    path("bases/<str:key>/edit/", amend_basis_view, name="bases-edit"),
     path("bases/<str:key>/repeal/", repeal_view, name="bases-repeal"),
     path("bases/<str:key>/verify/", verify_view, name="bases-verify"),
     *entity_urls(BASES),
@@ -46,7 +49,11 @@ urlpatterns = [
     *entity_urls(EDITIONS),
 ]
 
-offer_nav(NavItem(_("Powers"), "items-list", BUSINESS, order=10, section="powers"))
+OF_ITEMS = ("/item-versions/", "/item-lint/", "/categories/", "/category-declarations/")
+OF_CLEARING, OF_EDITIONS = ("/clearing-records/",), ("/catalogue/",)
+offer_nav(NavItem(_("Powers"), "items-list", BUSINESS, order=10, section="powers", also=OF_ITEMS))
 offer_nav(NavItem(_("Legal bases"), "bases-list", BUSINESS, order=12, section="powers"))
-offer_nav(NavItem(_("Clearing of powers"), "clearing-rounds-list", BUSINESS, order=14, section="powers"))
-offer_nav(NavItem(_("Editions"), "editions-list", BUSINESS, order=16, section="powers"))
+offer_nav(
+    NavItem(_("Clearing of powers"), "clearing-rounds-list", BUSINESS, order=14, section="powers", also=OF_CLEARING)
+)
+offer_nav(NavItem(_("Editions"), "editions-list", BUSINESS, order=16, section="powers", also=OF_EDITIONS))

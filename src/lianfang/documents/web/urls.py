@@ -22,4 +22,5 @@ urlpatterns = [
     *entity_urls(DOCUMENTS),
 ]
 
-offer_nav(NavItem(_("Documents"), "documents-list", LEADING | {Role.SECRETARY}, order=70, section="decisions"))
+READERS = LEADING | {Role.SECRETARY}
+offer_nav(NavItem(_("Documents"), "documents-list", READERS, order=70, section="decisions", also=("/templates/",)))

@@ -37,7 +37,10 @@ DEMO_ACCOUNTS = Slot("frame.demo_accounts")
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the navigation, for holders of certain roles; section: a code of `SECTIONS`, or none."""
+    """One entry of the navigation, for holders of certain roles; section: a code of `SECTIONS`, or none.
+
+    also: how the addresses of further pages begin that belong to the entry.
+    """
 
     label: _
     url: str
@@ -45,6 +48,7 @@ class NavItem:
     order: int
     section: str = ""
     count: Slot | None = field(default=None, compare=False)
+    also: tuple[str, ...] = ()
 
 
 _NAV: dict[str, NavItem] = {}
@@ -61,7 +65,7 @@ def _entries(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
         if not actor.roles & item.roles:
             continue
         url = reverse(item.url)
-        current = request.path == url or (url != "/" and request.path.startswith(url))
+        current = request.path == url or (url != "/" and request.path.startswith((url, *item.also)))
         count = sum(item.count.answers(actor)) if item.count else 0
         found.append({"label": item.label, "url": url, "current": current, "count": count, "section": item.section})
     return found

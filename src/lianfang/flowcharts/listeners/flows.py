@@ -14,6 +14,9 @@ from lianfang.flowcharts.access import DRAFTERS
 from lianfang.kernel.access import BUSINESS, Actor
 from lianfang.kernel.events import listen
 
+SHOWN = 100
+"""Steps shown on the page of a post."""
+
 
 def procedure_of_item(actor: Actor, entity: Entity, subject: Any) -> str | None:
     """Return the procedure of an item: the steps of its published flow."""
@@ -41,7 +44,8 @@ def steps_of_post(actor: Actor, entity: Entity, subject: Any) -> str | None:
     """Return the steps that a post does in the published flows."""
     if entity.name != "posts" or not actor.roles & BUSINESS:
         return None
-    return render_to_string("flowcharts/post_steps.html", {"steps": queries.steps_of_posts(actor, [subject.pk])})
+    steps = queries.steps_of_posts(actor, [subject.pk])
+    return render_to_string("flowcharts/post_steps.html", {"steps": steps[:SHOWN], "total": len(steps)})
 
 
 @listen(ItemPublicityChanged)

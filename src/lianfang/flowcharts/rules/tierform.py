@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,10 @@ QUESTION = ("name", "label", "label_en", "type", "unit", "min", "max")
 TIER = ("tier", "tier_en", "bounds", "bounds_en", "limit")
 TEXTS = ("point", "point_en", "none_reason", "none_reason_en")
 LONGEST = 2_000
+COMMAS = re.compile(r"[,，、]")
+NEGATED = re.compile(r"(not\s*[(（])(.*)([)）])")
+# A word with one of these would be read as more than one.
+SIGNS = re.compile(r"[,，、()（）\[\]［］<>=≤≥＜＞＝~～\"\s]")
 Given = Mapping[str, Any]
 
 
@@ -26,8 +31,7 @@ def content_of_form(given: Given) -> dict[str, Any]:
     content |= {"hit_policy": _text(given, "hit_policy") or "first", "fields": questions}
     if given.get("d-type"):
         content["decision"] = {**_question(given, "d-"), "name": _text(given, "d-name") or "decision"}
-    names = [question["name"] for question in questions]
-    content["tiers"] = [_tier(given, place, names) for place in range(tiers)]
+    content["tiers"] = [_tier(given, place, questions, content.get("decision")) for place in range(tiers)]
     return content
 
 
@@ -50,6 +54,48 @@ def rearranged(content: dict[str, Any], what: str, place: int) -> dict[str, Any]
     elif what == "up" and 0 < place < len(changed["tiers"]):
         changed["tiers"].insert(place - 1, changed["tiers"].pop(place))
     return changed
+
+
+def worded(text: str, question: Given, *, english: bool) -> str:
+    """Return a condition with the reader's words for its answers, where these can be read back as the same answers."""
+    codes = _codes(question)
+    shown = {code: word for word, code in _labels(question, english=english).items() if codes.get(word) == code}
+    return _swapped(text, shown)
+
+
+def coded(text: str, question: Given) -> str:
+    """Return a condition with the codes of its answers for the words of either language."""
+    return _swapped(text, _codes(question))
+
+
+def _codes(question: Given) -> dict[str, str]:
+    """Return word or code → code of the answers of a question; a word of two answers stands for neither."""
+    found: dict[str, str] = {}
+    for english in (False, True):
+        for word, code in _labels(question, english=english).items():
+            found[word] = code if found.get(word, code) == code else ""
+    found |= {code: code for code in set(found.values()) if code}
+    return {word: code for word, code in found.items() if code and not SIGNS.search(word)}
+
+
+def _labels(question: Given, *, english: bool) -> dict[str, str]:
+    if question.get("type") == "bool":
+        return {"yes": "true", "no": "false"} if english else {"是": "true", "否": "false"}
+    found: dict[str, str] = {}
+    for choice in question.get("choices", ()) if question.get("type") == "choice" else ():
+        word = str((english and choice.get("label_en")) or choice.get("label") or choice["value"])
+        found[word] = choice["value"] if found.get(word, choice["value"]) == choice["value"] else ""
+    return found
+
+
+def _swapped(text: str, words: Mapping[str, str]) -> str:
+    """Return a list of answers, or `not` one of them, with each answer changed that the words know."""
+    head, inner, tail = "", text.strip(), ""
+    if found := NEGATED.fullmatch(inner):
+        head, inner, tail = found[1], found[2], found[3]
+    parts = [part.strip() for part in COMMAS.split(inner)]
+    changed = [words.get(part, part) for part in parts]
+    return text if changed == parts else head + ", ".join(changed) + tail
 
 
 def choices_text(question: Given) -> str:
@@ -81,11 +127,16 @@ def _question(given: Given, prefix: str) -> dict[str, Any]:
     return kept
 
 
-def _tier(given: Given, place: int, names: list[str]) -> dict[str, Any]:
+def _tier(given: Given, place: int, questions: list[dict[str, Any]], decision: Given | None) -> dict[str, Any]:
     prefix = f"t{place}-"
     tier: dict[str, Any] = {name: _text(given, prefix + name) for name in TIER}
     kept = {name: value for name, value in tier.items() if value or name in ("tier", "bounds")}
-    kept["when"] = {name: _text(given, f"{prefix}w{number}") for number, name in enumerate(names)}
+    kept["when"] = {
+        question["name"]: coded(_text(given, f"{prefix}w{number}"), question)
+        for number, question in enumerate(questions)
+    }
+    if decision and "limit" in kept:
+        kept["limit"] = coded(kept["limit"], decision)
     if str(given.get("default") or "") == str(place):
         kept["default"] = True
     return kept

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from lianfang.catalogue.queries import get_item
+from lianfang.catalogue.queries import get_item, reads_english
 from lianfang.edge.web.pages import page
 from lianfang.flowcharts.access import DRAFTERS
 from lianfang.flowcharts.actions.discretion import save_tiers
@@ -18,7 +18,7 @@ from lianfang.flowcharts.entities.discretion import said, shown_rows
 from lianfang.flowcharts.queries import discretion as queries
 from lianfang.flowcharts.rules.discretion import Fault, judge_decision, read_tiers
 from lianfang.flowcharts.rules.dmn import LARGEST_BYTES, REASONS, read_dmn, write_dmn
-from lianfang.flowcharts.rules.tierform import choices_text, content_of_form, rearranged
+from lianfang.flowcharts.rules.tierform import choices_text, content_of_form, rearranged, worded
 from lianfang.flowcharts.web.drafting import drafted_item
 from lianfang.kernel.access import BUSINESS
 from lianfang.kernel.errors import NotFound, Refused
@@ -47,16 +47,22 @@ def _cells(content: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
         }
         for at, question in enumerate(content.get("fields", ()))
     ]
-    tiers = []
+    tiers, decision = [], content.get("decision")
     for at, tier in enumerate(content.get("tiers", ())):
         names = [question["name"] for question in questions]
         when = [
-            {"at": place, "label": questions[place].get("label") or name, "text": tier["when"].get(name, "-")}
+            {
+                "at": place,
+                "label": said(questions[place], "label") or name,
+                "text": worded(tier["when"].get(name, "-"), questions[place], english=reads_english()),
+            }
             for place, name in enumerate(names)
         ]
         said_wrong = [text for (row, _column), text in wrong.items() if row == at]
-        tiers.append({**tier, "at": at, "cells": when, "is_default": bool(tier.get("default")), "wrong": said_wrong})
-    decision = content.get("decision")
+        limit = tier.get("limit", "")
+        shown = {"at": at, "cells": when, "is_default": bool(tier.get("default")), "wrong": said_wrong}
+        shown["limit"] = worded(limit, decision, english=reads_english()) if decision else limit
+        tiers.append({**tier, **shown})
     return {
         "questions": questions,
         "tiers": tiers,

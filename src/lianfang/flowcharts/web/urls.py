@@ -36,6 +36,6 @@ urlpatterns = [
     *entity_urls(VERSIONS),
 ]
 
-offer_nav(NavItem(_("Flowcharts"), "flows-list", BUSINESS, order=15, section="powers"))
+offer_nav(NavItem(_("Flowcharts"), "flows-list", BUSINESS, order=15, section="powers", also=("/flow-versions/",)))
 offer_nav(NavItem(_("Discretion"), "discretion-list", BUSINESS, order=17, section="powers"))
 offer_nav(NavItem(_("Separation of duties"), "separation", BUSINESS, order=18, section="powers"))

@@ -27,4 +27,6 @@ urlpatterns = [
     *entity_urls(SEATS),
 ]
 
-offer_nav(NavItem(_("Meetings"), "meetings-list", READERS, order=45, section="decisions"))
+offer_nav(
+    NavItem(_("Meetings"), "meetings-list", READERS, order=45, section="decisions", also=("/topics/", "/bodies/"))
+)
