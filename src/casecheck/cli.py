@@ -93,12 +93,15 @@ def _add_variants(commands: Any) -> None:
 
 
 def _add_log(command: argparse.ArgumentParser) -> None:
-    command.add_argument("log", metavar="LOG", help="event log: XES, XES.gz, CSV or Parquet")
+    command.add_argument("log", metavar="LOG", help="event log: CSV, Parquet, XLSX, XES, OCEL 2.0, or a database file")
     command.add_argument(
         "--map", metavar="FIELD=COLUMN,…", action="append", default=[], help="say which column holds which field"
     )
     command.add_argument("--zone", default=DEFAULT_ZONE, help=f"zone of times without one (default: {DEFAULT_ZONE})")
     command.add_argument("--encoding", help="encoding of a CSV file, when it is not found out")
+    command.add_argument("--sheet", help="sheet of a workbook (default: the first)")
+    command.add_argument("--object-type", metavar="TYPE", help="objects of an OCEL log that are the cases")
+    command.add_argument("--query", metavar="SQL", help="what to read from a database file (SQLite, DuckDB)")
     command.add_argument("--strict", action="store_true", help="stop at the first row that cannot be used")
     command.add_argument("--rejects", metavar="FILE", type=Path, help="write the rows that cannot be used (CSV)")
 
@@ -174,6 +177,9 @@ def _load(chosen: argparse.Namespace) -> Log:
         timezone=chosen.zone,
         strict=chosen.strict,
         encoding=chosen.encoding,
+        sheet=chosen.sheet,
+        object_type=chosen.object_type,
+        query=chosen.query,
     )
     target = chosen.rejects
     if target is None and log.rejects and getattr(chosen, "out", None):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from casecheck.cli import main
 from casecheck.errors import BadInput
 from casecheck.log import read_log, sniff
 
@@ -195,3 +196,9 @@ def test_reading_leaves_no_trace_beside_the_file(tmp_path):
     read_log(file, object_type="item")
 
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_command_line_takes_the_type(file, capsys):
+    code = main(["variants", str(file), "--object-type", "item", "--format", "json"])
+
+    assert (code, json.loads(capsys.readouterr().out)) == (0, [{"variant": ["place", "pack"], "cases": 2}])

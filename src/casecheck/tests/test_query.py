@@ -10,6 +10,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from casecheck.cli import main
 from casecheck.errors import BadInput
 from casecheck.log import read_log, read_query
 
@@ -159,3 +160,11 @@ def test_a_damaged_file_is_refused_by_name(make, tmp_path):
 
     with pytest.raises(BadInput, match="damaged or cut off|refuses the query"):
         read_log(file)
+
+
+def test_the_command_line_takes_a_query(make, tmp_path, capsys):
+    query = "SELECT file_no AS case_id, step AS activity, moment AS timestamp FROM events"
+
+    code = main(["variants", str(make(tmp_path)), "--query", query, "--format", "json"])
+
+    assert (code, "受理" in capsys.readouterr().out) == (0, True)

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
+from casecheck.cli import main
 from casecheck.errors import BadInput
 from casecheck.formats import xlsx
 from casecheck.log import read_log, sniff
@@ -150,3 +151,11 @@ def test_an_archive_that_lies_about_its_size_is_refused(write):
 
     with pytest.raises(BadInput, match="damaged or cut off"):
         read_log(write(bytes(data)))
+
+
+def test_the_command_line_takes_a_sheet(write, capsys):
+    file = write(book(Notes=[("nothing",)], Log=[HEADER, *ROWS]))
+
+    code = main(["variants", str(file), "--sheet", "Log", "--format", "json"])
+
+    assert (code, "受理" in capsys.readouterr().out) == (0, True)
