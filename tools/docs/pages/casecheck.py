@@ -8,12 +8,14 @@ from pathlib import Path
 from casecheck.checks.contract import Check
 from casecheck.checks.registry import CHECKS
 from casecheck.findings import SCHEMA
+from casecheck.procurement.registry import INDICATORS
 from tools.docs.markdown import table
 
 
 def render(root: Path) -> str:
     """Return the page from the registry of checks."""
     checks = "\n\n".join(_section(check) for _, check in sorted(CHECKS.items()))
+    indicators = "\n\n".join(_section(indicator) for indicator in INDICATORS.values())
     fields = [(f"`{field.name}`", field.type) for field in SCHEMA]
     return f"""# casecheck
 
@@ -23,6 +25,12 @@ The name of a check is what a rule pack, the command line and a finding call it;
 `src/casecheck/checks/`.
 
 {checks}
+
+## Indicators of procurement
+
+They read OCDS releases, not event logs; [their page](casecheck/procurement.md) defines them.
+
+{indicators}
 
 ## Findings
 
