@@ -128,16 +128,28 @@ def _severities(scores: pa.ChunkedArray, stamp: Stamp) -> pa.DictionaryArray:
     )
 
 
-def ranked(table: pa.Table, judged: int) -> pa.Table:
-    """Return findings whose population is the share of judged cases that measured as much or more.
+def populated(table: pa.Table, judged: int, how: str) -> pa.Table:
+    """Return findings with their population, the share of judged cases that are as unusual.
 
-    Holds where every case that measured as much is itself a finding: where all beyond a threshold are.
+    rank: those that measured as much or more; holds where every case that did is itself a finding.
+    alike: those with the same detail. Else nothing changes.
     """
-    if not table.num_rows or not judged:
+    if not how or not table.num_rows or not judged:
         return table
-    measured = -np.asarray(table["measured"])
-    shares = np.searchsorted(np.sort(measured), measured, side="right") / judged
-    return table.set_column(table.column_names.index("population"), "population", pa.array(np.minimum(shares, 1.0)))
+    if how == "rank":
+        measured = -np.asarray(table["measured"])
+        counts = np.searchsorted(np.sort(measured), measured, side="right")
+    else:
+        codes = np.asarray(table["detail"].unify_dictionaries().combine_chunks().indices)
+        counts = np.bincount(codes)[codes]
+    place = table.column_names.index("population")
+    return table.set_column(place, "population", pa.array(np.minimum(counts / judged, 1.0)))
+
+
+def in_order(table: pa.Table) -> pa.Table:
+    """Return the findings of one rule in order of time, as a run of the whole log gives them."""
+    first = pc.list_element(table["event_ids"], 0)
+    return table.append_column("first", first).sort_by([("at", "ascending"), ("first", "ascending")]).drop("first")
 
 
 def empty() -> pa.Table:

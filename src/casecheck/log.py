@@ -48,7 +48,7 @@ class Log:
     place: str = "line"
     encoding: str = ""
     mapping: dict[str, str] = field(default_factory=dict)
-    rejects: tuple[Reject, ...] = ()
+    rejects: list[Reject] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
 
     @property
@@ -84,6 +84,10 @@ class Log:
         """Write the log in the one schema; reading it back needs no mapping."""
         with replacing(Path(path)) as temporary:
             parquet.write_table(self.table, temporary)
+
+    def activities(self) -> frozenset[str]:
+        """Return the names of all activities."""
+        return frozenset(self.words("activity").dictionary.to_pylist())
 
     def span(self) -> tuple[datetime, datetime]:
         """Return the moments of the first and the last event."""
@@ -205,7 +209,7 @@ def _log_of(read: Callable[[], Raw], name: str, mapping: dict[str, str] | None, 
     if not raw.table.num_rows and raw.format == "XES":
         raise BadInput("no_events", file=name, reason="The log has no events.", hint="Export the log again.")
     found = resolve(raw.table.column_names, mapping or {}, name)
-    log = _build(raw, found, timezone, name)
+    log = build_log(raw, found, timezone, name)
     if strict and log.rejects:
         first = min(log.rejects, key=lambda reject: reject.line)
         raise BadInput("bad_row", file=name, at=f"{raw.place} {first.line}", reason=first.reason)
@@ -240,8 +244,24 @@ def sniff(
     )
 
 
-def _build(raw: Raw, found: dict[str, str], zone: str, name: str) -> Log:
-    columns: dict[str, Any] = {"event_id": _event_ids(raw)}
+def source_kind(source: Source) -> str:
+    """Return `Parquet`, `CSV` or another format's name, told by the first bytes. Raise BadInput for an empty file."""
+    source.check()
+    head = source.head()
+    if head.startswith(b"PAR1"):
+        return "Parquet"
+    is_text = not head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith((b"<", b"{", b"PK", b"SQLite"))
+    return "CSV" if is_text and b"\0" not in head else "other"
+
+
+def build_log(
+    raw: Raw, found: dict[str, str], zone: str, name: str, *, first_row: int = 0, may_be_empty: bool = False
+) -> Log:
+    """Turn what a reader found into the one schema.
+
+    found: field to column. first_row: the rows that came before, in a log that is read in pieces; a piece may be empty.
+    """
+    columns: dict[str, Any] = {"event_id": _event_ids(raw, first_row)}
     reasons: dict[int, str] = {}
     notes: list[tuple[int, str]] = []
     for target, kind in FIELDS.items():
@@ -259,17 +279,23 @@ def _build(raw: Raw, found: dict[str, str], zone: str, name: str) -> Log:
     for target in REQUIRED:
         for row in np.flatnonzero(np.asarray(pc.is_null(columns[target]))).tolist():
             reasons.setdefault(row, f"The {target} is empty (column {found[target]}).")
-    return _finish(raw, columns, reasons, notes, found, zone, name)
+    log = _finish(raw, columns, reasons, notes, found, zone, name)
+    if not log.events and not may_be_empty:
+        why = f" The first: {raw.place} {log.rejects[0].line}: {log.rejects[0].reason}" if log.rejects else ""
+        raise BadInput(
+            "no_events", file=name, reason=f"The log has no event that can be used.{why}", hint="Check the columns."
+        )
+    return log
 
 
-def _event_ids(raw: Raw) -> pa.Array:
+def _event_ids(raw: Raw, first_row: int) -> pa.Array:
     """Number the rows from 1; a log that was written by `to_parquet` keeps its numbers."""
     if raw.format == "Parquet" and "event_id" in raw.table.column_names:
         kept = raw.table["event_id"]
         if kept.type == pa.int64() and not kept.null_count and len(pc.unique(kept)) == len(kept):
             raw.table = raw.table.drop_columns("event_id")
             return kept.combine_chunks()
-    return pa.array(np.arange(1, raw.table.num_rows + 1))
+    return pa.array(np.arange(first_row + 1, first_row + raw.table.num_rows + 1))
 
 
 def _note(column: Any, bad: Sequence[int], source: str, into: Any) -> None:
@@ -307,10 +333,5 @@ def _finish(
         keep[sorted(reasons)] = False
         table = table.filter(pa.array(keep))
     rejects.sort(key=lambda reject: (reject.line, reject.row))
-    if not table.num_rows:
-        why = f" The first: {raw.place} {rejects[0].line}: {rejects[0].reason}" if rejects else ""
-        raise BadInput(
-            "no_events", file=name, reason=f"The log has no event that can be used.{why}", hint="Check the columns."
-        )
     warnings = list(raw.warnings)
-    return Log(name, table, zone, raw.format, raw.place, raw.encoding, dict(found), tuple(rejects), tuple(warnings))
+    return Log(name, table, zone, raw.format, raw.place, raw.encoding, dict(found), rejects, tuple(warnings))

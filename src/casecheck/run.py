@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from casecheck.calendar import WorkCalendar, load_calendar
 from casecheck.checks.contract import Context, Outcome, Progress, answer, conclude, facts_of
 from casecheck.checks.registry import CHECKS
 from casecheck.conditions import Condition
+from casecheck.counting import FlowCount
 from casecheck.errors import BadInput
 from casecheck.events import column_kinds, narrow, offer_calendar, offer_events, offer_table
 from casecheck.findings import Finding, Stamp
@@ -57,7 +58,11 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class Report:
-    """Hold the outcome of a run. table: all findings in `findings.SCHEMA`, grouped by rule, by time within."""
+    """Hold the outcome of a run.
+
+    table: all findings in `findings.SCHEMA`, grouped by rule, by time within. counted: what cases did at each step of a
+    flow, by rule and name of the flow (empty for the one flow of the run).
+    """
 
     table: pa.Table
     rules: tuple[RuleResult, ...]
@@ -66,6 +71,7 @@ class Report:
     zone: str
     flow: str = ""
     as_of: datetime | None = None
+    counted: Mapping[tuple[str, str], FlowCount] = field(default_factory=dict)
 
     def findings(self) -> list[Finding]:
         """Return the findings as values."""
@@ -92,6 +98,7 @@ def run(
     as_of: datetime | None = None,
     progress: Progress | None = None,
     engine: str = "duckdb",
+    master: str = "",
     history: Mapping[str, float] | None = None,
 ) -> Report:
     """Judge a log by a flow, by rules, or by both. Raise BadInput when neither is given.
@@ -99,6 +106,7 @@ def run(
     A flow is always judged: where the rules do not name conformance, it is added with its defaults.
     calendar: China's for the years of the log when not given. as_of: the moment up to which open cases are measured.
     progress: called with the share done (0 to 1) and the name of the rule that comes next.
+    engine: duckdb or spark. master: where Spark runs, as local[2] or spark://HOST:7077.
     history: for each rule, the share of its earlier findings that turned out to be false alarms.
     """
     flow = flow or (rules.flows.get("") if rules else None)
@@ -106,8 +114,9 @@ def run(
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.replace(tzinfo=ZoneInfo(log.zone))
     tell: Callable[[float, str], Any] = progress or (lambda share, rule: None)
-    with open_engine(engine) as opened:
+    with open_engine(engine, master) as opened:
         context = Context(opened, log, flow, calendar or _calendar_of(log, as_of), as_of)
+        context.activities = log.activities()
         context.flows = {name: one for name, one in rules.flows.items() if name} if rules else {}
         running = [_running(context, rule) for rule in chosen]
         warnings = [*log.warnings, *_read_parts(context, rules, running, tell)]
@@ -120,7 +129,7 @@ def run(
     tell(1.0, "")
     name = flow.name if flow else ""
     told = tuple(dict.fromkeys(warnings))
-    return Report(pa.concat_tables(tables), tuple(results), log.summary(), told, log.zone, name, as_of)
+    return Report(pa.concat_tables(tables), tuple(results), log.summary(), told, log.zone, name, as_of, context.counted)
 
 
 def _chosen(flow: Flow | None, rules: RulePack | None) -> list[Rule]:
@@ -200,14 +209,15 @@ def _finish(context: Context, rules: RulePack | None, one: _Running) -> Outcome:
         outcome = conclude(context, check, one.rule.values)
     else:
         outcome = _joined(one.outcomes)
-    if check.is_ranked:
-        return Outcome(findings.ranked(outcome.findings, outcome.judged), outcome.judged, outcome.warnings)
-    return outcome
+    return Outcome(
+        findings.populated(outcome.findings, outcome.judged, check.population), outcome.judged, outcome.warnings
+    )
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:
     told = tuple(note for outcome in outcomes for note in outcome.warnings)
-    table = pa.concat_tables([outcome.findings for outcome in outcomes])
+    tables = [outcome.findings for outcome in outcomes]
+    table = findings.in_order(pa.concat_tables(tables)) if len(tables) > 1 else tables[0]
     return Outcome(table, sum(outcome.judged for outcome in outcomes), told)
 
 

@@ -23,6 +23,7 @@ from casecheck.automaton import Automaton
 from casecheck.backends.engine import Column, Columns, Engine
 from casecheck.backends.texts import read_text
 from casecheck.calendar import WorkCalendar
+from casecheck.counting import FlowCount
 from casecheck.errors import BadInput
 from casecheck.findings import STAMP, Stamp, stamped
 from casecheck.flow import Flow
@@ -41,6 +42,8 @@ class Context:
 
     flow: the one flowchart of the run; flows: flowcharts by the value of a column, for logs of several kinds of cases.
     stamp: what all findings of the rule in hand share. renamed: the names in `events` of the columns that rules name.
+    activities: the names of all activities, also where `log` is but a part.
+    counted: what cases did at each step of a flow, by rule and name of the flow, for drawings of it.
     """
 
     engine: Engine
@@ -52,6 +55,8 @@ class Context:
     flows: Mapping[str, Flow] = field(default_factory=dict)
     renamed: Mapping[Any, str] = field(default_factory=dict)
     automata: dict[str, Automaton] = field(default_factory=dict)
+    counted: dict[tuple[str, str], FlowCount] = field(default_factory=dict)
+    activities: frozenset[str] = frozenset()
 
     @cached_property
     def automaton(self) -> Automaton:
@@ -70,8 +75,9 @@ class Context:
 
     def misnamed(self, *activities: str) -> tuple[str, ...]:
         """Return a warning for each activity that no event of the log has; empty names are none."""
-        known = set(self.log.words("activity").dictionary.to_pylist())
-        return tuple(f"No event has the activity {name!r}." for name in activities if name and name not in known)
+        return tuple(
+            f"No event has the activity {name!r}." for name in activities if name and name not in self.activities
+        )
 
     def bindings(self, values: Any) -> dict[str, Any]:
         """Return a rule's parameters as its texts take them, with :zone and :as_of."""
@@ -121,7 +127,8 @@ class Check:
     prepare: registers what the text reads besides `events`; returns further values for it, and warnings.
     weigh: looks at `facts` and registers what `found` reads besides; returns further values, and warnings.
     names: the parameters that name activities, so that a misspelt one is told.
-    is_ranked: the population of a finding is its rank by `measured` among all judged cases.
+    population: how unusual a finding is: its `rank` by measured among all judged cases, or the share of judged cases with
+    an `alike` detail; empty where the text itself says it, or nothing does.
     sentences: English and Chinese, with the names of a finding's fields, parameters and details in braces.
     """
 
@@ -137,7 +144,7 @@ class Check:
     prepare: Callable[[Context, Any], tuple[dict[str, Any], tuple[str, ...]]] | None = None
     weigh: Callable[[Context, Any], tuple[dict[str, Any], tuple[str, ...]]] | None = None
     names: tuple[str, ...] = ()
-    is_ranked: bool = False
+    population: Literal["", "rank", "alike"] = ""
     sentences: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -10,8 +10,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
@@ -56,6 +56,55 @@ def read_csv(source: Source, encoding: str | None = None) -> Raw:
     if used not in ("utf-8", "utf-8-sig"):
         raw.warnings.append(f"The text is read as {used.upper()}.")
     return raw
+
+
+def stream_csv(source: Source, encoding: str | None, piece: int) -> Iterator[Raw]:
+    """Yield delimited text in pieces of about so many bytes, each cut at the end of a row; the file is read once.
+
+    Lines of rejects count from the first line of the file. Text of two bytes a letter (UTF-16) is read whole.
+    """
+    head, lines = b"", 0
+    for data in _cut(source, piece):
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            yield read_csv(source, encoding)
+            return
+        text, used = decode(head + data, source.name, encoding)
+        layout = _layout(text, source.name)
+        before = lines - layout.lines if head else 0
+        head = head or text[: layout.body].encode(used)
+        skipped: list[int] = []
+        table = _table(text[layout.body :], layout, skipped, source.name)
+        raw = Raw(table, _shifted(_LineLookup(text, layout), before), "CSV", encoding=used)
+        if skipped:
+            raw.rejects.extend(replace(one, line=one.line + before) for one in _wrong_width(text, layout))
+        lines += data.count(LINE_END)
+        yield raw
+
+
+def _shifted(lookup: Callable[[Sequence[int]], list[int]], lines: int) -> Callable[[Sequence[int]], list[int]]:
+    return lambda rows: [line + lines for line in lookup(rows)]
+
+
+def _cut(source: Source, piece: int) -> Iterator[bytes]:
+    """Yield the bytes in pieces that end with a row: a line end outside quotation marks."""
+    held = b""
+    with source.open() as stream:
+        while data := source.read(stream, piece):
+            held += data
+            end = _last_row_end(held)
+            if end:
+                yield held[:end]
+                held = held[end:]
+    if held:
+        yield held
+
+
+def _last_row_end(data: bytes) -> int:
+    """Return where the last row that is whole ends; 0 when none is."""
+    end = data.rfind(LINE_END) + 1
+    while end and data.count(b'"', 0, end) % 2:
+        end = data.rfind(LINE_END, 0, end - 1) + 1
+    return end
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -13,22 +14,56 @@ from casecheck.formats.raw import Raw, Source
 
 def read_parquet(source: Source) -> Raw:
     """Read a Parquet file; columns of structures are left out and named in a warning."""
-    with source.seekable() as stream:
-        try:
-            table = parquet.ParquetFile(stream).read()
-        except (pa.ArrowInvalid, OSError) as error:
-            raise BadInput(
-                "parquet_broken",
-                file=source.name,
-                reason=f"The Parquet file is damaged or cut off ({str(error).splitlines()[0].rstrip('.')}).",
-                hint="Copy or write it again.",
-            ) from error
+    with reading(source), open_parquet(source) as file:
+        return _raw(file.read())
+
+
+def open_parquet(source: Source) -> parquet.ParquetFile:
+    """Open a Parquet file without reading its rows."""
+    with reading(source):
+        return parquet.ParquetFile(source.seekable())
+
+
+def parquet_pieces(source: Source, rows: int, columns: Sequence[str] | None = None) -> Iterator[Raw]:
+    """Yield a Parquet file in runs of so many rows, the last one shorter."""
+    with reading(source), open_parquet(source) as file:
+        words = [one.name for one in file.schema_arrow if pa.types.is_string(one.type)]
+        with parquet.ParquetFile(source.seekable(), read_dictionary=words) as again:
+            held: list[pa.RecordBatch] = []
+            before = 0
+            for batch in again.iter_batches(batch_size=min(rows, 1 << 20), columns=columns):
+                while batch.num_rows:
+                    room = rows - sum(one.num_rows for one in held)
+                    held.append(batch.slice(0, room))
+                    batch = batch.slice(room)
+                    if sum(one.num_rows for one in held) == rows:
+                        yield _raw(_table(held), before)
+                        held, before = [], before + rows
+            if held:
+                yield _raw(_table(held), before)
+
+
+def _table(batches: list[pa.RecordBatch]) -> pa.Table:
+    return pa.Table.from_batches(batches).unify_dictionaries()
+
+
+def _raw(table: pa.Table, before: int = 0) -> Raw:
     nested = [field.name for field in table.schema if pa.types.is_nested(field.type)]
-    raw = Raw(table.drop_columns(nested), _row_numbers, "Parquet", place="row")
+    raw = Raw(table.drop_columns(nested), lambda rows: [before + row + 1 for row in rows], "Parquet", place="row")
     if nested:
         raw.warnings.append(f"Columns with structures inside are left out: {', '.join(nested)}.")
     return raw
 
 
-def _row_numbers(rows: Sequence[int]) -> list[int]:
-    return [row + 1 for row in rows]
+@contextmanager
+def reading(source: Source) -> Iterator[None]:
+    """Turn what is wrong with a Parquet file into bad input."""
+    try:
+        yield
+    except (pa.ArrowInvalid, OSError) as error:
+        raise BadInput(
+            "parquet_broken",
+            file=source.name,
+            reason=f"The Parquet file is damaged or cut off ({str(error).splitlines()[0].rstrip('.')}).",
+            hint="Copy or write it again.",
+        ) from error

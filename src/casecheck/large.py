@@ -1,0 +1,264 @@
+"""Read a log of more events than memory holds: in runs of rows, each case in the one part in which it ends.
+
+Before, the columns of cases and times alone are looked through once, so that it is known where a case ends. Cases that
+go on are carried into the next part; in a log ordered by time those are the few that are open at that moment.
+Cases are told apart by a 64-bit hash there: two that share one end up in one part, which changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from weakref import finalize
+from zoneinfo import ZoneInfo
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from casecheck.errors import BadInput
+from casecheck.formats.columns import resolve
+from casecheck.formats.csv import stream_csv
+from casecheck.formats.parquet import open_parquet, parquet_pieces
+from casecheck.formats.raw import Reject, Source
+from casecheck.formats.times import to_instants
+from casecheck.log import DEFAULT_ZONE, Log, build_log, read_log, source_kind
+
+Hashes = npt.NDArray[np.uint64]
+PART_EVENTS = 10_000_000
+LARGEST_WHOLE_EVENTS = 12_000_000
+LARGEST_WHOLE_BYTES = 2_000_000_000
+PIECE_BYTES = 256 << 20
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Hold what a look through two columns tells. later: for each run of rows, the cases that go on after it."""
+
+    later: list[Hashes]
+    cases: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True)
+class LargeLog(Log):
+    """Hold a log that is read part by part; `table` has its columns and no rows.
+
+    rejects are known once all parts were read; read_before: those known from turning text into the one schema.
+    """
+
+    source: Source = field(default_factory=lambda: Source(Path()))
+    scan: Scan = field(default_factory=lambda: Scan([], 0, datetime.min, datetime.min))
+    rows: int = 0
+    run: int = PART_EVENTS
+    strict: bool = False
+    read_before: tuple[Reject, ...] = ()
+
+    @property
+    def events(self) -> int:
+        """Count the rows of the file, less those found unusable so far."""
+        return self.rows - self.rejected
+
+    @property
+    def cases(self) -> int:
+        """Count the cases."""
+        return self.scan.cases
+
+    def has(self, name: str) -> bool:
+        """Say whether the log has the column; whether it holds a value shows only part by part."""
+        return name in self.table.column_names
+
+    def span(self) -> tuple[datetime, datetime]:
+        """Return the moments of the first and the last event."""
+        return self.scan.first, self.scan.last
+
+    def count_parts(self) -> int:
+        """Count the parts."""
+        return len(self.scan.later)
+
+    def parts(self) -> Iterator[Log]:
+        """Yield the log in parts, whole cases in each; the file is read once."""
+        held: pa.Table | None = None
+        first_row = 0
+        rejects = self.rejects
+        rejects[:] = self.read_before
+        for place, raw in enumerate(parquet_pieces(self.source, self.run)):
+            count = raw.table.num_rows
+            part = build_log(raw, self.mapping, self.zone, self.name, first_row=first_row, may_be_empty=True)
+            if self.strict and part.rejects:
+                raise BadInput(
+                    "bad_row", file=self.name, at=f"row {part.rejects[0].line}", reason=part.rejects[0].reason
+                )
+            rejects += part.rejects
+            first_row += count
+            table = part.table if held is None else _joined(held, part.table)
+            is_over = self._is_over(table, place)
+            held = None if is_over.all() else table.filter(pa.array(~is_over))
+            ended = table if held is None else table.filter(pa.array(is_over))
+            if ended.num_rows:
+                yield Log(self.name, ended, self.zone, self.format, self.place, mapping=self.mapping)
+
+    def _is_over(self, table: pa.Table, place: int) -> npt.NDArray[np.bool_]:
+        """Say for each event whether its case does not occur after this run of rows."""
+        words = table["case_id"].combine_chunks()
+        goes_on = np.isin(hashes_of(words.dictionary), self.scan.later[place])
+        result: npt.NDArray[np.bool_] = ~goes_on[np.asarray(words.indices)]
+        return result
+
+    def activities(self) -> frozenset[str]:
+        """Return the names of all activities."""
+        found: set[str] = set()
+        column = self.mapping["activity"]
+        for batch in open_parquet(self.source).iter_batches(columns=[column], batch_size=1_000_000):
+            found.update(pc.unique(batch.column(0)).cast(pa.string()).drop_null().to_pylist())
+        return frozenset(found)
+
+    def case(self, case_id: str) -> list[dict[str, Any]]:
+        """Return the events of one case as rows."""
+        return next((found for part in self.parts() if (found := part.case(case_id))), [])
+
+    def summary(self) -> dict[str, Any]:
+        """Return what a report says about the log."""
+        local = ZoneInfo(self.zone)
+        return {
+            "name": self.name,
+            "format": self.format,
+            "encoding": self.encoding,
+            "zone": self.zone,
+            "cases": self.cases,
+            "events": self.events,
+            "rejected": self.rejected,
+            "first_at": self.scan.first.astimezone(local).isoformat(),
+            "last_at": self.scan.last.astimezone(local).isoformat(),
+            "mapping": self.mapping,
+        }
+
+
+def large_parquet(source: Source, mapping: dict[str, str], zone: str, *, strict: bool, run: int) -> LargeLog:
+    """Open a Parquet file as a log that is read in runs of so many rows."""
+    file = open_parquet(source)
+    names = [one.name for one in file.schema_arrow if not pa.types.is_nested(one.type)]
+    found = resolve(names, mapping, source.name)
+    scan = _scan(source, found, zone, run)
+    sample = next(parquet_pieces(source, 1))
+    table = build_log(sample, found, zone, source.name, may_be_empty=True).table.slice(0, 0)
+    warnings = tuple(sample.warnings)
+    return LargeLog(
+        source.name,
+        table,
+        zone,
+        "Parquet",
+        "row",
+        mapping=found,
+        rejects=[],
+        warnings=warnings,
+        source=source,
+        scan=scan,
+        rows=file.metadata.num_rows,
+        run=run,
+        strict=strict,
+    )
+
+
+def large_csv(
+    source: Source, mapping: dict[str, str], zone: str, encoding: str | None, *, strict: bool, run: int, piece: int
+) -> LargeLog:
+    """Open delimited text as such a log: it is read once, piece by piece, into a file of the one schema."""
+    folder = tempfile.TemporaryDirectory(prefix="casecheck-")
+    path = Path(folder.name) / "log.parquet"
+    rejects: list[Reject] = []
+    rows = 0
+    writer: parquet.ParquetWriter | None = None
+    for raw in stream_csv(source, encoding, piece):
+        found = resolve(raw.table.column_names, mapping, source.name)
+        part = build_log(raw, found, zone, source.name, first_row=rows, may_be_empty=True)
+        if strict and part.rejects:
+            raise BadInput(
+                "bad_row", file=source.name, at=f"line {part.rejects[0].line}", reason=part.rejects[0].reason
+            )
+        rejects += part.rejects
+        rows += raw.table.num_rows
+        writer = writer or parquet.ParquetWriter(path, part.table.schema, compression="lz4")
+        writer.write_table(part.table.cast(writer.schema))
+    if writer is None:
+        raise BadInput("no_events", file=source.name, reason="The log has no event.", hint="Export the log again.")
+    writer.close()
+    log = large_parquet(Source(path, source.name), {}, zone, strict=strict, run=run)
+    log = replace(log, format="CSV", place="line", rejects=rejects, read_before=tuple(rejects))
+    finalize(log, folder.cleanup)
+    return log
+
+
+def _scan(source: Source, found: dict[str, str], zone: str, run: int) -> Scan:
+    columns = list(dict.fromkeys([found["case_id"], found["timestamp"]]))
+    present: list[Hashes] = []
+    spans: list[tuple[datetime, datetime]] = []
+    for raw in parquet_pieces(source, run, columns):
+        cases = pc.unique(raw.table[found["case_id"]].combine_chunks())
+        present.append(np.unique(hashes_of(cases)))
+        moments = to_instants(raw.table[found["timestamp"]], zone, file=source.name, name=found["timestamp"]).values
+        span = pc.min_max(moments).as_py()
+        if span["min"] is not None:
+            spans.append((span["min"], span["max"]))
+    if not spans:
+        raise BadInput(
+            "no_events", file=source.name, reason="The log has no event with a time.", hint="Check the columns."
+        )
+    hashes = np.concatenate(present)
+    places = np.repeat(np.arange(len(present)), [len(one) for one in present])
+    order = np.argsort(hashes, kind="stable")
+    cases, begins = np.unique(hashes[order], return_index=True)
+    first, last = np.minimum.reduceat(places[order], begins), np.maximum.reduceat(places[order], begins)
+    later = [cases[(first <= place) & (last > place)] for place in range(len(present))]
+    return Scan(later, len(cases), min(span[0] for span in spans), max(span[1] for span in spans))
+
+
+def hashes_of(words: pa.Array) -> Hashes:
+    """Return a 64-bit hash for each word."""
+    plain = words.dictionary_decode() if isinstance(words, pa.DictionaryArray) else words
+    table = pa.table({"word": plain.cast(pa.string())})
+    with duckdb.connect(":memory:") as connection:
+        connection.register("words", table)
+        answer = connection.sql("SELECT hash(word) AS hashed FROM words").to_arrow_table()
+    found: Hashes = np.asarray(answer["hashed"].combine_chunks().cast(pa.uint64()))
+    return found
+
+
+def _joined(earlier: pa.Table, later: pa.Table) -> pa.Table:
+    """Put two tables of the one schema together, each word once in its dictionary."""
+    return pa.concat_tables([earlier, later], promote_options="permissive").unify_dictionaries().combine_chunks()
+
+
+def open_log(
+    path: str | os.PathLike[str],
+    *,
+    mapping: dict[str, str] | None = None,
+    timezone: str = DEFAULT_ZONE,
+    strict: bool = False,
+    encoding: str | None = None,
+    part_events: int | None = None,
+    **more: Any,
+) -> Log:
+    """Open an event log of any format: as `read_log` does, or in parts where it is larger than memory should hold.
+
+    part_events: read Parquet and delimited text in runs of so many events, however small they are. Raise BadInput for
+    anything that is no event log.
+    """
+    source = Source(Path(path))
+    kind = source_kind(source)
+    run = part_events or PART_EVENTS
+    if kind == "Parquet" and (part_events or open_parquet(source).metadata.num_rows > LARGEST_WHOLE_EVENTS):
+        return large_parquet(source, mapping or {}, timezone, strict=strict, run=run)
+    if kind == "CSV" and (part_events or source.path.stat().st_size > LARGEST_WHOLE_BYTES):
+        piece = PIECE_BYTES if part_events is None else max(1, part_events) * 40
+        return large_csv(source, mapping or {}, timezone, encoding, strict=strict, run=run, piece=piece)
+    return read_log(path, mapping=mapping, timezone=timezone, strict=strict, encoding=encoding, **more)

@@ -1,0 +1,115 @@
+"""A log read in parts gives the same findings as the whole, whatever the order of its rows."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from casecheck.errors import BadInput
+from casecheck.large import LargeLog, open_log
+from casecheck.log import read_log
+from casecheck.rules import parse_rules
+from casecheck.run import run
+from casecheck.tests.logs import START, log_of
+from casecheck.tests.sketch import flow_of
+
+FLOW = "start > A\nA > g\ng:xor > B, C\nB > j\nC > j\nj:xor > D\nD > end\nend"
+RULES = """
+rules:
+  - {id: eyes, check: four_eyes, a: A, b: D}
+  - {id: slow, check: total_limit, limit_days: 0.2}
+"""
+
+
+def events(seed, cases=60):
+    """Return rows of many cases, some of which go wrong, one after the other in time."""
+    random, rows = Random(seed), []
+    for case in range(cases):
+        steps = random.choice(["ABD", "ACD", "AD", "ABBD", "CD", "ABDX"])
+        for place, step in enumerate(steps):
+            rows.append((f"c{case}", step, random.choice(["Li", "Wang", "Qi"]), case + place * random.random() * 9))
+    return rows
+
+
+def ordered(rows, how):
+    if how == "by time":
+        return sorted(rows, key=lambda row: row[3])
+    if how == "shuffled":
+        Random(1).shuffle(rows)
+    return rows
+
+
+@pytest.mark.parametrize("how", ["by case", "by time", "shuffled"])
+@pytest.mark.parametrize("size", [25, 10_000])
+def test_parts_give_the_findings_of_the_whole(tmp_path, how, size):
+    whole = log_of(tmp_path, ordered(events(3), how))
+    parts = open_log(tmp_path / "log.parquet", part_events=size)
+
+    told = [run(log, flow=flow_of(FLOW), rules=parse_rules(RULES)) for log in (whole, parts)]
+
+    assert isinstance(parts, LargeLog)
+    assert told[0].table.to_pylist() == told[1].table.to_pylist()
+    assert [vars(rule) for rule in told[0].rules] == [vars(rule) for rule in told[1].rules]
+    assert told[0].table.num_rows > 20
+
+
+def test_each_case_is_whole_in_one_part(tmp_path):
+    log_of(tmp_path, ordered(events(5), "by time"))
+    log = open_log(tmp_path / "log.parquet", part_events=20)
+
+    places = [set(part.table["case_id"].to_pylist()) for part in log.parts()]
+
+    assert len(places) > 5
+    assert sum(map(len, places)) == len(set.union(*places)) == log.cases == 60
+
+
+def test_parts_of_a_log_in_order_of_time_stay_small(tmp_path):
+    log_of(tmp_path, ordered(events(5, cases=400), "by time"))
+
+    sizes = [part.events for part in open_log(tmp_path / "log.parquet", part_events=100).parts()]
+
+    assert max(sizes) < 200
+
+
+def text(rows):
+    lines = ["case_id,activity,timestamp,actor,note"]
+    lines += [
+        f'{case},{step},2024-03-04T{9 + place % 9:02}:00:00,{actor},"two\nlines"'
+        for place, (case, step, actor, _) in enumerate(rows)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("size", [5, 40])
+def test_delimited_text_is_read_in_pieces_too(tmp_path, size):
+    file = tmp_path / "log.csv"
+    file.write_text(text(events(7)), encoding="utf-8")
+
+    told = [run(log, rules=parse_rules(RULES)) for log in (read_log(file), open_log(file, part_events=size))]
+
+    assert told[0].table.to_pylist() == told[1].table.to_pylist()
+    assert told[1].log["format"] == "CSV"
+
+
+def test_rows_that_cannot_be_used_keep_their_lines(tmp_path):
+    file = tmp_path / "log.csv"
+    lines = text(events(7)).splitlines(keepends=True)
+    lines[81:83] = ["c9,A\n"]
+    lines.append("c9,A,never,Li,\n")
+    file.write_text("".join(lines), encoding="utf-8")
+    whole, parts = read_log(file), open_log(file, part_events=3)
+
+    assert [(one.line, one.reason) for one in parts.rejects] == [(one.line, one.reason) for one in whole.rejects]
+
+
+def test_a_strict_reading_stops_in_parts_too(tmp_path):
+    rows = {"case_id": ["1", None], "activity": ["A", "B"], "timestamp": [START, START]}
+    parquet.write_table(pa.table(rows), tmp_path / "log.parquet")
+
+    with pytest.raises(BadInput) as error:
+        list(open_log(tmp_path / "log.parquet", part_events=1, strict=True).parts())
+
+    assert error.value.at == "row 2"
