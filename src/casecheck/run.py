@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,20 +13,17 @@ import pyarrow.compute as pc
 
 from casecheck import findings
 from casecheck.backends import open_engine
+from casecheck.backends.engine import Engine
 from casecheck.calendar import WorkCalendar, load_calendar
-from casecheck.checks.contract import Context, Outcome, Progress, answer, conclude, facts_of
+from casecheck.checks.contract import Outcome, Progress
 from casecheck.checks.registry import CHECKS
-from casecheck.conditions import Condition
 from casecheck.counting import FlowCount
 from casecheck.errors import BadInput
-from casecheck.events import column_kinds, narrow, offer_calendar, offer_events, offer_table
-from casecheck.findings import Finding, Stamp
+from casecheck.findings import Finding
 from casecheck.flow import Flow
 from casecheck.log import Log
-from casecheck.parameters import Wanted, wanted_columns, wanted_tables
+from casecheck.looking import Look
 from casecheck.rules import Rule, RulePack, default_rule
-
-Conditions = list[tuple[Wanted, Condition]]
 
 
 @dataclass(frozen=True)
@@ -78,17 +74,6 @@ class Report:
         return list(findings.iterate(self.table, self.zone))
 
 
-@dataclass
-class _Running:
-    """Hold one rule on its way: what it lacks, and what the parts of the log gave."""
-
-    rule: Rule
-    lacking: list[str]
-    conditions: Conditions
-    outcomes: list[Outcome]
-    facts: list[pa.Table]
-
-
 def run(
     log: Log,
     *,
@@ -109,27 +94,75 @@ def run(
     engine: duckdb or spark. master: where Spark runs, as local[2] or spark://HOST:7077.
     history: for each rule, the share of its earlier findings that turned out to be false alarms.
     """
-    flow = flow or (rules.flows.get("") if rules else None)
-    chosen = _chosen(flow, rules)
+    plan = plan_of(flow, rules)
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.replace(tzinfo=ZoneInfo(log.zone))
-    tell: Callable[[float, str], Any] = progress or (lambda share, rule: None)
     with open_engine(engine, master) as opened:
-        context = Context(opened, log, flow, calendar or _calendar_of(log, as_of), as_of)
-        context.activities = log.activities()
-        context.flows = {name: one for name, one in rules.flows.items() if name} if rules else {}
-        running = [_running(context, rule) for rule in chosen]
-        warnings = [*log.warnings, *_read_parts(context, rules, running, tell)]
-        tables, results = [findings.empty()], []
-        for one in running:
-            outcome = _finish(context, rules, one)
-            tables.append(outcome.findings)
-            results.append(_result(one.rule, log.cases, outcome, history or {}))
-            warnings += [f"{one.rule.id}: {note}" for note in dict.fromkeys(outcome.warnings)]
-    tell(1.0, "")
-    name = flow.name if flow else ""
-    told = tuple(dict.fromkeys(warnings))
-    return Report(pa.concat_tables(tables), tuple(results), log.summary(), told, log.zone, name, as_of, context.counted)
+        look = plan.look(opened, calendar or calendar_of(log, as_of), as_of, log.activities())
+        glances = look.at(log, progress or (lambda share, rule: None))
+        outcomes = look.conclude(log, glances, log.span())
+    if progress:
+        progress(1.0, "")
+    report = report_of(plan, outcomes, log.summary(), log.zone, as_of, [*log.warnings, *look.warnings], history)
+    return replace(report, counted=look.counted)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hold what a run judges by."""
+
+    rules: tuple[Rule, ...]
+    flow: Flow | None
+    flows: Mapping[str, Flow]
+    tables: Mapping[str, pa.Table]
+
+    def look(
+        self,
+        engine: Engine,
+        calendar: WorkCalendar,
+        as_of: datetime | None,
+        activities: frozenset[str],
+        has: Callable[[str], bool] | None = None,
+    ) -> Look:
+        """Return what looks at logs by this plan, on an engine."""
+        return Look(
+            engine,
+            self.rules,
+            flow=self.flow,
+            flows=self.flows,
+            tables=self.tables,
+            calendar=calendar,
+            as_of=as_of,
+            activities=activities,
+            has=has,
+        )
+
+
+def plan_of(flow: Flow | None, rules: RulePack | None) -> Plan:
+    """Return what to judge by: the rules, and conformance where there is a flow that no rule judges by."""
+    flows = {name: one for name, one in rules.flows.items() if name} if rules else {}
+    flow = flow or (rules.flows.get("") if rules else None)
+    return Plan(tuple(_chosen(flow, rules)), flow, flows, rules.tables if rules else {})
+
+
+def report_of(
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    log: dict[str, Any],
+    zone: str,
+    as_of: datetime | None,
+    warnings: Sequence[str],
+    history: Mapping[str, float] | None,
+) -> Report:
+    """Return the report on a log of which `log` is the summary."""
+    told = list(warnings)
+    results = []
+    for rule, outcome in zip(plan.rules, outcomes, strict=True):
+        results.append(_result(rule, log["cases"], outcome, history or {}))
+        told += [f"{rule.id}: {note}" for note in dict.fromkeys(outcome.warnings)]
+    table = pa.concat_tables([findings.empty(), *(outcome.findings for outcome in outcomes)])
+    name = plan.flow.name if plan.flow else ""
+    return Report(table, tuple(results), log, tuple(dict.fromkeys(told)), zone, name, as_of)
 
 
 def _chosen(flow: Flow | None, rules: RulePack | None) -> list[Rule]:
@@ -141,88 +174,10 @@ def _chosen(flow: Flow | None, rules: RulePack | None) -> list[Rule]:
     return chosen
 
 
-def _calendar_of(log: Log, as_of: datetime | None) -> WorkCalendar:
+def calendar_of(log: Log, as_of: datetime | None) -> WorkCalendar:
+    """Return China's calendar for the years of a log and of the moment of the run."""
     first, last = log.years()
     return load_calendar("cn", first, max(last, as_of.year if as_of else last), zone=log.zone)
-
-
-def _running(context: Context, rule: Rule) -> _Running:
-    lacking = rule.check.lacking(context.log, context.flow, context.flows, rule.values)
-    try:
-        conditions = column_kinds(context.log, rule.where)
-    except BadInput as error:
-        raise BadInput(error.code, file=f"rule {rule.id}", reason=error.reason, hint=error.hint) from error
-    return _Running(rule, lacking, conditions, [], [])
-
-
-def _read_parts(
-    context: Context, rules: RulePack | None, running: Sequence[_Running], tell: Callable[[float, str], Any]
-) -> Iterator[str]:
-    """Let every rule look at each part of the log, once; yield what the reader must know."""
-    whole, able = context.log, [one for one in running if not one.lacking]
-    if any(one.rule.check.needs_calendar for one in able):
-        first, last = whole.span()
-        yield from offer_calendar(context.engine, context.calendar, first, max(last, context.as_of or last))
-    wanted = [one for each in able for one in wanted_columns(each.rule.values)]
-    wanted += [column for each in able for column, _ in each.conditions]
-    for place, part in enumerate(whole.parts()):
-        tell(place / whole.count_parts(), "log")
-        context.log = part
-        offered = offer_events(context.engine, part, wanted)
-        context.renamed = offered.renamed
-        yield from offered.warnings
-        for number, one in enumerate(able):
-            tell((place + (number + 0.1) / (len(able) + 0.1)) / whole.count_parts(), one.rule.id)
-            _look(context, rules, one)
-    context.log = whole
-
-
-def _look(context: Context, rules: RulePack | None, one: _Running) -> None:
-    _begin(context, rules, one)
-    if one.rule.check.scope == "log":
-        one.facts.append(facts_of(context, one.rule.check, one.rule.values))
-    else:
-        one.outcomes.append(answer(context, one.rule.check, one.rule.values))
-
-
-def _begin(context: Context, rules: RulePack | None, one: _Running) -> None:
-    """Set the stamp, the events and the tables of a rule."""
-    rule = one.rule
-    context.stamp = Stamp(
-        rule.id, rule.check.name, rule.version, rule.severity, _as_text(rule.parameters()), rule.grades
-    )
-    narrow(context.engine, one.conditions, context.renamed)
-    for parameter, name, kinds in wanted_tables(rule.values):
-        rows = rules.tables.get(name) if rules else None
-        offer_table(context.engine, parameter, rows, kinds, context.calendar.zone)
-
-
-def _finish(context: Context, rules: RulePack | None, one: _Running) -> Outcome:
-    """Return the outcome of a rule over all parts."""
-    check = one.rule.check
-    if one.lacking:
-        note = f"Not judged: the check needs the {' and the '.join(one.lacking)}."
-        return Outcome(findings.empty(), 0, (note,))
-    if check.scope == "log":
-        _begin(context, rules, one)
-        context.engine.register("facts", pa.concat_tables(one.facts))
-        outcome = conclude(context, check, one.rule.values)
-    else:
-        outcome = _joined(one.outcomes)
-    return Outcome(
-        findings.populated(outcome.findings, outcome.judged, check.population), outcome.judged, outcome.warnings
-    )
-
-
-def _joined(outcomes: Sequence[Outcome]) -> Outcome:
-    told = tuple(note for outcome in outcomes for note in outcome.warnings)
-    tables = [outcome.findings for outcome in outcomes]
-    table = findings.in_order(pa.concat_tables(tables)) if len(tables) > 1 else tables[0]
-    return Outcome(table, sum(outcome.judged for outcome in outcomes), told)
-
-
-def _as_text(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
 def _result(rule: Rule, cases: int, outcome: Outcome, history: Mapping[str, float]) -> RuleResult:

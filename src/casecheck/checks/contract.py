@@ -152,10 +152,12 @@ class Check:
         """Return the parts of the check's text."""
         return sql(self.name)
 
-    def lacking(self, log: Log, flow: Flow | None, flows: Mapping[str, Flow], values: Any) -> list[str]:
-        """Return what the log lacks for a rule of this check, in words."""
+    def lacking(
+        self, has: Callable[[str], bool], flow: Flow | None, flows: Mapping[str, Flow], values: Any
+    ) -> list[str]:
+        """Return what a log lacks for a rule of this check, in words. has: whether it has a column."""
         wanted = dict.fromkeys([*self.needs, *(one.name for one in wanted_columns(values))])
-        missing = [f"column {name}" for name in wanted if not log.has(name)]
+        missing = [f"column {name}" for name in wanted if not has(name)]
         return missing + ["flow"] * (self.needs_flow and flow is None and not flows)
 
 
