@@ -20,6 +20,8 @@ def open_engine(name: str, master: str = "") -> Engine:
             "engine_unknown", reason=f"{name!r} is no engine.", hint=f"The engines are {', '.join(ENGINES)}."
         )
     if name == "duckdb":
+        if master:
+            raise BadInput("master_unused", reason="A master is given, but the engine is duckdb.", hint="Say spark.")
         return DuckDB()
     try:
         module = import_module("casecheck.backends.spark")  # an extra: it is asked for only where it is used

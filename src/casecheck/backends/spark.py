@@ -64,7 +64,7 @@ class Spark:
         rows = max(1, table.num_rows * SENT_AT_ONCE * self._cores // max(1, table.nbytes))
         slices = [table.slice(start, rows) for start in range(0, table.num_rows, rows)] or [table]
         frames = [self._session.createDataFrame(part) for part in slices]
-        self._keep(name, reduce(DataFrame.unionAll, frames))
+        self._keep(name, reduce(DataFrame.unionAll, frames), is_held=table.nbytes > SENT_AT_ONCE)
 
     def define(self, name: str, text: str, **parameters: Any) -> None:
         """Keep the answer of a text as a table of that name."""
@@ -87,15 +87,15 @@ class Spark:
         bound, values = bind(text, parameters)
         return self._session.sql(bound, args=values) if values else self._session.sql(bound)
 
-    def _keep(self, name: str, frame: DataFrame) -> None:
-        """Name a table; what is asked of it more than once is worked out and sent once."""
+    def _keep(self, name: str, frame: DataFrame, *, is_held: bool = True) -> None:
+        """Name a table. is_held: the cluster keeps it, so that it is sent or worked out once."""
         self._forget(name)
-        self._kept[name] = frame.persist()
+        self._kept[name] = frame.persist() if is_held else frame
         frame.createOrReplaceTempView(name)
 
     def _forget(self, name: str) -> None:
         frame = self._kept.pop(name, None)
-        if frame is not None:
+        if frame is not None and frame.is_cached:
             frame.unpersist()
 
     def __enter__(self) -> Self:
