@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from casecheck.checks.activity_after_close import ACTIVITY_AFTER_CLOSE
+from casecheck.checks.batch_approval import BATCH_APPROVAL
+from casecheck.checks.benford import BENFORD
 from casecheck.checks.conformance import CONFORMANCE
 from casecheck.checks.contract import Check
 from casecheck.checks.custody_chain import CUSTODY_CHAIN
+from casecheck.checks.duplicate_payment import DUPLICATE_PAYMENT
 from casecheck.checks.favoured_counterpart import FAVOURED_COUNTERPART
 from casecheck.checks.four_eyes import FOUR_EYES
 from casecheck.checks.incomplete import INCOMPLETE
 from casecheck.checks.near_due import NEAR_DUE
+from casecheck.checks.off_hours import OFF_HOURS
 from casecheck.checks.outcome_outliers import OUTCOME_OUTLIERS
 from casecheck.checks.queue_jumping import QUEUE_JUMPING
 from casecheck.checks.repeated import REPEATED
 from casecheck.checks.rework_loop import REWORK_LOOP
 from casecheck.checks.round_sums import ROUND_SUMS
 from casecheck.checks.segregation import SEGREGATION
+from casecheck.checks.split_amounts import SPLIT_AMOUNTS
+from casecheck.checks.step_limit import STEP_LIMIT
+from casecheck.checks.suspension_overdue import SUSPENSION_OVERDUE
 from casecheck.checks.tier_peers import TIER_PEERS
+from casecheck.checks.too_fast import TOO_FAST
 from casecheck.checks.total_limit import TOTAL_LIMIT
+from casecheck.checks.unlisted_fee import UNLISTED_FEE
 
 CHECKS: dict[str, Check] = {
     check.name: check
@@ -37,5 +46,14 @@ CHECKS: dict[str, Check] = {
         ACTIVITY_AFTER_CLOSE,
         QUEUE_JUMPING,
         FAVOURED_COUNTERPART,
+        SPLIT_AMOUNTS,
+        DUPLICATE_PAYMENT,
+        BENFORD,
+        UNLISTED_FEE,
+        STEP_LIMIT,
+        SUSPENSION_OVERDUE,
+        TOO_FAST,
+        BATCH_APPROVAL,
+        OFF_HOURS,
     )
 }

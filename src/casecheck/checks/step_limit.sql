@@ -1,0 +1,145 @@
+-- Working time of single steps, less suspensions, above what is allowed for them. Only steps that took longer than the
+-- least limit by the clock on the wall are looked at. `pauses` is made by clock.sql.
+WITH marks AS (
+    SELECT case_number, activity_number, event_id, timestamp, coalesce(lower(lifecycle) = 'start', FALSE) AS is_start
+    FROM events
+    WHERE activity NOT IN (:suspend_activity, :resume_activity)
+),
+ordered AS (
+    SELECT case_number, event_id, timestamp,
+           lag(event_id) OVER (PARTITION BY case_number ORDER BY timestamp, event_id) AS first_id,
+           lag(timestamp) OVER (PARTITION BY case_number ORDER BY timestamp, event_id) AS started_at
+    FROM marks
+    WHERE :counted <> 'from_start'
+),
+paired AS (
+    SELECT case_number, event_id, timestamp, is_start,
+           lag(event_id) OVER (PARTITION BY case_number, activity_number ORDER BY timestamp, event_id) AS first_id,
+           lag(timestamp) OVER (PARTITION BY case_number, activity_number ORDER BY timestamp, event_id) AS started_at,
+           lag(is_start) OVER (PARTITION BY case_number, activity_number ORDER BY timestamp, event_id) AS is_begun,
+           lead(event_id) OVER (PARTITION BY case_number, activity_number ORDER BY timestamp, event_id) AS next_id
+    FROM marks
+    WHERE :counted = 'from_start'
+),
+unfinished AS (
+    SELECT case_number, max(timestamp) AS last_at
+    FROM events
+    WHERE :counted = 'to_next' AND NOT :any_closing AND activity NOT IN (:suspend_activity, :resume_activity)
+    GROUP BY case_number
+    HAVING NOT bool_or(is_among(activity, :closing))
+),
+waiting AS (
+    SELECT marks.case_number, max(marks.event_id) AS event_id, marks.timestamp
+    FROM marks
+    JOIN unfinished ON unfinished.case_number = marks.case_number AND unfinished.last_at = marks.timestamp
+    GROUP BY marks.case_number, marks.timestamp
+),
+spans AS (
+    SELECT case_number, first_id, event_id AS last_id,
+           CASE WHEN :counted = 'to_next' THEN first_id ELSE event_id END AS step_id,
+           started_at, timestamp AS ended_at, FALSE AS is_open
+    FROM ordered
+    WHERE first_id IS NOT NULL
+    UNION ALL
+    SELECT case_number, first_id, event_id, event_id, started_at, timestamp, FALSE
+    FROM paired
+    WHERE is_begun AND NOT is_start
+    UNION ALL
+    SELECT case_number, event_id, event_id, event_id, timestamp, coalesce(:as_of, timestamp), TRUE
+    FROM paired
+    WHERE is_start AND next_id IS NULL
+    UNION ALL
+    SELECT case_number, event_id, event_id, event_id, timestamp, coalesce(:as_of, timestamp), TRUE
+    FROM waiting
+),
+by_activity AS (
+    SELECT activity, max(limit_days) AS limit_days
+    FROM limits
+    GROUP BY activity
+),
+slow AS (
+    SELECT spans.case_number, spans.first_id, spans.last_id, spans.started_at, spans.ended_at, spans.is_open,
+           step.activity,
+           coalesce(CAST(step.limit_days AS DOUBLE), by_activity.limit_days,
+                    CASE WHEN :limit_days > 0 THEN :limit_days END) AS limit_days
+    FROM spans
+    JOIN (SELECT event_id, activity, CAST(:limit_column AS DOUBLE) AS limit_days FROM events) AS step
+      ON step.event_id = spans.step_id
+    LEFT JOIN by_activity ON by_activity.activity = step.activity
+    WHERE micros(spans.ended_at) - micros(spans.started_at) > :least_days * 86400000000
+      AND (:any_activities OR is_among(step.activity, :activities))
+),
+worked AS (
+    SELECT slow.case_number, slow.first_id, slow.last_id, slow.started_at, slow.ended_at, slow.is_open, slow.activity,
+           slow.limit_days,
+           worked_micros(b.worked_before, b.is_worked, slow.ended_at, :zone)
+           - worked_micros(a.worked_before, a.is_worked, slow.started_at, :zone) AS micros
+    FROM slow
+    JOIN calendar AS a ON a.day = day_of(slow.started_at, :zone)
+    JOIN calendar AS b ON b.day = day_of(slow.ended_at, :zone)
+    WHERE slow.limit_days + :extra_days > 0
+      AND slow.case_number NOT IN (SELECT case_number FROM over_total)
+),
+late AS (
+    SELECT *
+    FROM worked
+    WHERE micros > (limit_days + :extra_days) * 86400000000
+),
+cut AS (
+    SELECT late.first_id, late.last_id,
+           greatest(pauses.stopped_at, late.started_at) AS stopped_at,
+           least(coalesce(pauses.resumed_at, late.ended_at), late.ended_at) AS resumed_at
+    FROM pauses
+    JOIN late ON late.case_number = pauses.case_number
+    WHERE pauses.stopped_at < late.ended_at AND coalesce(pauses.resumed_at, late.ended_at) > late.started_at
+),
+paused AS (
+    SELECT cut.first_id, cut.last_id,
+           sum(worked_micros(b.worked_before, b.is_worked, cut.resumed_at, :zone)
+               - worked_micros(a.worked_before, a.is_worked, cut.stopped_at, :zone)) AS micros
+    FROM cut
+    JOIN calendar AS a ON a.day = day_of(cut.stopped_at, :zone)
+    JOIN calendar AS b ON b.day = day_of(cut.resumed_at, :zone)
+    GROUP BY cut.first_id, cut.last_id
+),
+used AS (
+    SELECT late.case_number, late.first_id, late.last_id, late.started_at, late.ended_at, late.is_open, late.activity,
+           late.limit_days + :extra_days AS allowed_days,
+           CAST(late.micros - coalesce(paused.micros, 0) AS BIGINT) AS micros
+    FROM late
+    LEFT JOIN paused ON paused.first_id = late.first_id AND paused.last_id = late.last_id
+    WHERE late.micros - coalesce(paused.micros, 0) > (late.limit_days + :extra_days) * 86400000000
+),
+shown AS (
+    SELECT first_id, last_id, first_id AS event_id
+    FROM used
+    UNION ALL
+    SELECT first_id, last_id, last_id
+    FROM used
+    WHERE first_id <> last_id
+)
+SELECT any_value(events.case_id) AS case_id,
+       sorted_list(events.event_id) AS event_ids,
+       max(events.actor) FILTER (WHERE events.event_id = used.last_id) AS actor,
+       max(events.post) FILTER (WHERE events.event_id = used.last_id) AS post,
+       max(events.unit) FILTER (WHERE events.event_id = used.last_id) AS unit,
+       used.ended_at AS seen_at,
+       least(1.0, used.micros / (used.allowed_days * 86400000000) - 1.0) AS score,
+       CAST(ceil(used.micros / 86400000000.0) AS DOUBLE) AS measured,
+       CAST(used.allowed_days AS DOUBLE) AS threshold,
+       CAST(NULL AS DOUBLE) AS population,
+       concat('{"activity": ', json_text(used.activity), ', "started_at": "', iso_utc(used.started_at),
+              '", "is_open": ', CASE WHEN used.is_open THEN 'true' ELSE 'false' END,
+              ', "used_days": ', CAST(round(used.micros / 86400000000.0, 6) AS VARCHAR(30)), '}') AS detail
+FROM used
+JOIN shown ON shown.first_id = used.first_id AND shown.last_id = used.last_id
+JOIN events ON events.event_id = shown.event_id
+GROUP BY used.case_number, used.first_id, used.last_id, used.started_at, used.ended_at, used.is_open, used.activity,
+         used.allowed_days, used.micros
+-- judged
+SELECT count(DISTINCT case_number) AS cases
+FROM events
+WHERE (:any_activities OR is_among(activity, :activities))
+  AND activity NOT IN (:suspend_activity, :resume_activity)
+  AND case_number NOT IN (SELECT case_number FROM over_total)
+  AND (:limit_days > 0 OR CAST(:limit_column AS DOUBLE) IS NOT NULL OR activity IN (SELECT activity FROM limits))
