@@ -6,7 +6,7 @@ the check put into the detail. Conformance has more to tell than one sentence ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from string import Formatter
 from typing import Any
 
@@ -37,20 +37,21 @@ DEVIATIONS = {
     },
     "zh": {
         "skipped": "在第{place}个事件之前缺少“{label}”",
-        "added": "多出“{label}”(第{place}个事件)",
-        "repeated": "重复办理“{label}”(第{place}个事件)",
-        "swapped": "“{label}”(第{place}个事件)顺序颠倒,应在第{belongs}个事件之前办理",
-        "unknown": "“{label}”(第{place}个事件)不是流程图中的环节",
-        "early": "过早结束,应当办理{expected}",
-        "wrong": "第{place}个事件是“{found}”,应当办理{expected}",
+        "added": "多出“{label}”（第{place}个事件）",
+        "repeated": "重复办理“{label}”（第{place}个事件）",
+        "swapped": "“{label}”（第{place}个事件）顺序颠倒，应在第{belongs}个事件之前办理",
+        "unknown": "“{label}”（第{place}个事件）不是流程图中的环节",
+        "early": "过早结束，应当办理{expected}",
+        "wrong": "第{place}个事件是“{found}”，应当办理{expected}",
         "more": "另有{count}处",
         "nothing": "不再办理任何环节",
-        "note": "流程图过大,未能查明其余偏离。",
-        "ties": "部分事件时间相同,已在{orders}种先后次序中按最相符的一种判断。",
-        "is_cut": "部分事件时间相同,其{orders}种先后次序未能全部比对。",
+        "note": "流程图过大，未能查明其余偏离。",
+        "ties": "部分事件时间相同，已在{orders}种先后次序中按最相符的一种判断。",
+        "is_cut": "部分事件时间相同，其{orders}种先后次序未能全部比对。",
     },
 }
-MARKS = {"en": ("; ", ", "), "zh": (";", "、")}
+MARKS = {"en": ("; ", ", "), "zh": ("；", "、")}
+FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"})
 WORDS = {
     "en": {None: "not recorded", True: "yes", False: "no"},
     "zh": {None: "未记录", True: "是", False: "否"},
@@ -58,10 +59,18 @@ WORDS = {
 
 
 class Wording(Formatter):
-    """Fill in a sentence: what is missing is said, lists are joined, figures are short."""
+    """Fill in a sentence: what is missing is said, lists are joined, figures are short.
+
+    The punctuation of a Chinese sentence becomes full-width, that of the figures in it stays as it is.
+    """
 
     def __init__(self, language: Language) -> None:
         self.language = language
+
+    def parse(self, format_string: Any) -> Iterable[tuple[str, str | None, str | None, str | None]]:
+        """Yield the literal texts and the names of a sentence."""
+        for literal, *rest in super().parse(format_string):
+            yield (literal.translate(FULL_WIDTH) if self.language == "zh" else literal, *rest)
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Return a figure by its name; None where the finding does not have it."""
@@ -94,7 +103,7 @@ def tell_finding(finding: dict[str, Any], language: Language) -> str:
 
 def figures_of(finding: dict[str, Any]) -> dict[str, Any]:
     """Return everything a sentence may name; a detail goes before a parameter of its name, both before a field."""
-    return finding | finding["parameters"] | finding["detail"]
+    return {**finding, **finding["parameters"], **finding["detail"]}
 
 
 def fill(sentence: str, figures: Mapping[str, Any], language: Language) -> str:

@@ -10,7 +10,7 @@ from casecheck.drawing.marks import NO_MARKS, Marks, RiskMark, Walk
 from casecheck.drawing.ranks import edges_back, in_order
 from casecheck.drawing.steps import StepRow, steps_of
 from casecheck.drawing.walking import IDLE, SKIPPED, STRAY, WALKED, Trodden, tread
-from casecheck.drawing.words import Words, limit_text, number_text, words_of
+from casecheck.drawing.words import Words, limit_text, number_text, share_text, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,23 @@ def describe(chart: Chart, marks: Mapping[str, Marks], lang: str, trodden: Trodd
     rows = as_list(chart, marks, lang=lang)
     marked = sum(len(row.risks) or bool(row.gap_word) for row in rows)
     text = words.counted.format(steps=len(rows), risks=marked)
-    told = words.stop.join([text, *(_row_text(row, chart.by_id[row.node], words) for row in rows)])
+    parts = (_row_text(row, chart.by_id[row.node], marks.get(row.node, NO_MARKS), words) for row in rows)
+    told = words.stop.join([text, *parts])
     if trodden:
         told += words.stop + _way_text(trodden, words)
     return told.strip() + words.stop.strip()
 
 
-def _row_text(row: ListRow, node: Node, words: Words) -> str:
-    return words.comma.join(filter(None, _row_parts(row, node, words)))
+def _row_text(row: ListRow, node: Node, marks: Marks, words: Words) -> str:
+    return words.comma.join(filter(None, (*_row_parts(row, node, words), *_figures(marks, words))))
+
+
+def _figures(marks: Marks, words: Words) -> Iterator[str]:
+    """Tell how many cases came by a step and what share of them deviated there, where no days are drawn instead."""
+    measured = marks.measured
+    if measured and measured.cases and measured.median_days is None:
+        yield words.cases.format(n=f"{measured.cases:,}")
+        yield words.deviating.format(share=share_text(measured.deviating or 0.0))
 
 
 def _row_parts(row: ListRow, node: Node, words: Words) -> Iterator[str]:

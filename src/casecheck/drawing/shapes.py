@@ -142,9 +142,17 @@ def draw_gap(word: str) -> tuple[str, float]:
 
 
 def _figures(measured: Measured, node: Node, box: Box, words: Words) -> Iterator[str]:
-    """Draw the bar median to limit, the days at the left, the share of deviating cases at the right."""
+    """Draw the bar median to limit, the days at the left, the share of deviating cases at the right.
+
+    Without days the number of cases stands at the left, and the bar shows the share of those that deviate.
+    """
     y = box.bottom + 8
     yield pen.rect(box.x, y, box.width, 5, fill=pen.LINE)
+    if measured.median_days is None and measured.cases:
+        part = measured.deviating or 0.0
+        yield pen.rect(box.x, y, box.width * part, 5, fill=pen.RED if part > LOUD_SHARE else pen.INK_2)
+        text = words.cases.format(n=f"{measured.cases:,}")
+        yield pen.write(box.x, y + 20, text, size=SMALL, colour=pen.INK_3)
     if measured.median_days is not None:
         # without a limit in days (same day), a working day is the measure
         part = min(measured.median_days / (node.limit_days or 1.0), 1.0)

@@ -19,6 +19,7 @@ class Words:
     limit: str
     same_day: str
     days: str
+    cases: str
     deviating: str
     dot: str
     skipped: str
@@ -56,6 +57,7 @@ CHINESE = Words(
     limit="限 {days}",
     same_day="当日",
     days="{n} 日",
+    cases="{n} 件",
     deviating="偏离 {share}",
     dot="·",
     skipped="跳过此步",
@@ -93,6 +95,7 @@ ENGLISH = Words(
     limit="{days}",
     same_day="same day",
     days="{n} d",
+    cases="{n} cases",
     deviating="off {share}",
     dot=", ",
     skipped="Skipped",

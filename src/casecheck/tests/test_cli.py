@@ -186,7 +186,7 @@ def test_checks_lists_parameters_with_their_words(capsys):
     [
         ("conformance", "“B” was skipped before event 2", "在第2个事件之前缺少“B”"),
         ("apart", "Li did both “A” and “B”", "实际均由Li办理"),
-        ("days", "it used 5 working days where 2 are allowed", "已用5个工作日,规定时限为2个工作日"),
+        ("days", "it used 5 working days where 2 are allowed", "已用5个工作日，规定时限为2个工作日"),
     ],
 )
 @pytest.mark.parametrize("name", ["out.json", "out.parquet"])

@@ -21,7 +21,9 @@ def figures(check: Check) -> set[str]:
     if check.name == "conformance":
         return {"deviations"}
     text = check.parts.found + check.parts.measures if check.name in INDICATORS else check.texts.found
-    details = set(re.findall(r'"(\w+)"\s*:', text)) | ({"group"} if check.name in INDICATORS else set())
+    details = set(re.findall(r'"(\w+)"\s*:', text)) | (
+        {"group", "share", "fence_share"} if check.name in INDICATORS else set()
+    )
     return {one.name for one in (*fields(Finding), *fields(check.parameters))} | details
 
 
