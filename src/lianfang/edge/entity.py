@@ -53,6 +53,7 @@ class Column:
     choices: the values a filter offers, given the actor; a column with choices has a filter.
     note: takes a row, returns the second, smaller line of the cell on pages.
     is_shown: whether the list shows it before the reader chooses columns.
+    is_short: its words stand on one line, however narrow the column would be.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Column:
     choices: Choices | None = None
     note: Callable[[Any], Any] | None = None
     is_shown: bool = True
+    is_short: bool = False
     help: Text = Text("")
 
     def of(self, row: Any) -> Any:

@@ -58,6 +58,7 @@ def shown(column: Column, row: Any, entity: Entity) -> Any:
 def _opening(column: Column) -> str:
     """Return the tag before a column's cells; narrow screens show its label beside each value."""
     look = ' class="num"' if column.kind in RIGHT else ' class="lead"' if column.kind is Kind.LINK else ""
+    look = look or (' class="nw"' if column.is_short else "")
     return f'<td{look} data-label="{conditional_escape(column.label)}">'
 
 

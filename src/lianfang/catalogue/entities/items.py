@@ -159,6 +159,7 @@ ITEMS = Entity(
             value=lambda item: _("Major matter") if item.is_major else "",
             source="is_major",
             choices=_flag(_("Major matter"), _("Other matter")),
+            is_short=True,
         ),
         Column("legal_limit_days", _("Statutory limit (working days)"), Kind.NUMBER, source="legal_limit_days"),
         Column("promised_limit_days", _("Promised limit (working days)"), Kind.NUMBER, source="promised_limit_days"),
@@ -178,6 +179,7 @@ ITEMS = Entity(
             value=lambda item: LINT_LEVEL_LABELS[item.lint_level] if item.lint_level else "",
             source="lint_level",
             choices=lambda actor: list(LINT_LEVEL_LABELS.items()),
+            is_short=True,
         ),
         Column("code", _("Item code"), source="code", is_shown=False),
         Column(
