@@ -95,6 +95,9 @@ def parse_rules(
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise _broken(error, name) from error
+    except RecursionError as error:
+        reason = "The rules nest too deeply."
+        raise BadInput("rules_yaml", file=name, reason=reason, hint="Write them as a list of rules.") from error
     if root is None:
         raise BadInput("rules_empty", file=name, reason="There are no rules.", hint=EXAMPLE)
     pack = _mapping(root, name, PACK_KEYS, EXAMPLE)

@@ -19,6 +19,8 @@ def read_frame(frame: Any, name: str) -> Raw:
     """Return the columns of a table in memory. Raise BadInput for what is no table."""
     try:
         table = _arrow(frame)
+        if table is not None:
+            table.validate(full=True)
     except (pa.ArrowException, TypeError, ValueError, OverflowError, RuntimeError) as error:
         reason = f"The table cannot be taken over ({' '.join(str(error).split())[:120]})."
         raise BadInput("frame", file=name, reason=reason, hint=HINT) from error

@@ -9,13 +9,14 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from casecheck.errors import BadInput
+from casecheck.formats.cells import usable
 from casecheck.formats.raw import Raw, Source
 
 
 def read_parquet(source: Source) -> Raw:
     """Read a Parquet file; columns of structures are left out and named in a warning."""
     with reading(source), open_parquet(source) as file:
-        return _raw(file.read())
+        return _raw(file.read(), source.name)
 
 
 def open_parquet(source: Source) -> parquet.ParquetFile:
@@ -37,21 +38,22 @@ def parquet_pieces(source: Source, rows: int, columns: Sequence[str] | None = No
                     held.append(batch.slice(0, room))
                     batch = batch.slice(room)
                     if sum(one.num_rows for one in held) == rows:
-                        yield _raw(_table(held), before)
+                        yield _raw(_table(held), source.name, before)
                         held, before = [], before + rows
             if held:
-                yield _raw(_table(held), before)
+                yield _raw(_table(held), source.name, before)
 
 
 def _table(batches: list[pa.RecordBatch]) -> pa.Table:
     return pa.Table.from_batches(batches).unify_dictionaries()
 
 
-def _raw(table: pa.Table, before: int = 0) -> Raw:
-    nested = [field.name for field in table.schema if pa.types.is_nested(field.type)]
-    raw = Raw(table.drop_columns(nested), lambda rows: [before + row + 1 for row in rows], "Parquet", place="row")
-    if nested:
-        raw.warnings.append(f"Columns with structures inside are left out: {', '.join(nested)}.")
+def _raw(table: pa.Table, name: str, before: int = 0) -> Raw:
+    table.validate(full=True)  # a damaged page may hold text that is no UTF-8
+    kept, left_out = usable(table, name)
+    raw = Raw(kept, lambda rows: [before + row + 1 for row in rows], "Parquet", place="row")
+    if left_out:
+        raw.warnings.append(f"Columns with structures inside are left out: {', '.join(left_out)}.")
     return raw
 
 
@@ -60,10 +62,10 @@ def reading(source: Source) -> Iterator[None]:
     """Turn what is wrong with a Parquet file into bad input."""
     try:
         yield
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise BadInput(
             "parquet_broken",
             file=source.name,
-            reason=f"The Parquet file is damaged or cut off ({str(error).splitlines()[0].rstrip('.')}).",
+            reason=f"The Parquet file is damaged or cut off ({' '.join(str(error).split())[:120].rstrip('.')}).",
             hint="Copy or write it again.",
         ) from error

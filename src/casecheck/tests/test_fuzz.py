@@ -21,6 +21,7 @@ from casecheck.errors import BadInput
 from casecheck.log import read_log
 from casecheck.rules import read_rules
 from casecheck.tests import test_ocel, test_xes_blocks, test_xlsx
+from casecheck.tests.logs import event, string, xes
 
 FLOW = Path(__file__).parent / "flows" / "permit.bpmn"
 RULES = """
@@ -116,7 +117,10 @@ def xlsx_file(random: Random, _: Path) -> bytes:
 
 
 def xes_file(random: Random, _: Path) -> bytes:
-    return spoiled(test_xes_blocks.Writer(random.randrange(1 << 30)).document(), random)
+    if random.random() < 0.3:
+        return spoiled(test_xes_blocks.Writer(random.randrange(1 << 30)).document(), random)
+    trace = string("concept:name", "c1") + event("A", resource="李") + "\n" + event("B", amount="3")
+    return spoiled(xes(*[trace] * random.choice((1, 30))).encode(), random)
 
 
 def packed_xes_file(random: Random, path: Path) -> bytes:
@@ -131,7 +135,7 @@ def json_file(random: Random, _: Path) -> bytes:
         while True:
             key = random.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
             if not isinstance(holder[key], (dict, list)) or not holder[key] or random.random() < 0.2:
-                holder[key] = random.choice(VALUES)
+                holder[key] = copy.deepcopy(random.choice(VALUES))
                 break
             holder = holder[key]
         if not document:
