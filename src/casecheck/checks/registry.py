@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from casecheck.checks.activity_after_close import ACTIVITY_AFTER_CLOSE
+from casecheck.checks.amount_limit import AMOUNT_LIMIT
+from casecheck.checks.backdated import BACKDATED
 from casecheck.checks.batch_approval import BATCH_APPROVAL
 from casecheck.checks.benford import BENFORD
+from casecheck.checks.clock_regression import CLOCK_REGRESSION
 from casecheck.checks.conformance import CONFORMANCE
 from casecheck.checks.contract import Check
 from casecheck.checks.custody_chain import CUSTODY_CHAIN
+from casecheck.checks.delegation_expired import DELEGATION_EXPIRED
 from casecheck.checks.duplicate_payment import DUPLICATE_PAYMENT
 from casecheck.checks.favoured_counterpart import FAVOURED_COUNTERPART
 from casecheck.checks.four_eyes import FOUR_EYES
@@ -26,6 +30,7 @@ from casecheck.checks.suspension_overdue import SUSPENSION_OVERDUE
 from casecheck.checks.tier_peers import TIER_PEERS
 from casecheck.checks.too_fast import TOO_FAST
 from casecheck.checks.total_limit import TOTAL_LIMIT
+from casecheck.checks.unauthorised_actor import UNAUTHORISED_ACTOR
 from casecheck.checks.unlisted_fee import UNLISTED_FEE
 
 CHECKS: dict[str, Check] = {
@@ -55,5 +60,10 @@ CHECKS: dict[str, Check] = {
         TOO_FAST,
         BATCH_APPROVAL,
         OFF_HOURS,
+        BACKDATED,
+        CLOCK_REGRESSION,
+        UNAUTHORISED_ACTOR,
+        AMOUNT_LIMIT,
+        DELEGATION_EXPIRED,
     )
 }

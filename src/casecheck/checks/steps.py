@@ -25,19 +25,25 @@ def offer_steps(context: Context, groups: Mapping[str, Sequence[str]], name: str
     context.engine.register(name, pa.table(columns))
 
 
-def offer_keys(context: Context, **keys: Sequence[str]) -> None:
+def offer_keys(context: Context, *, is_whole: bool = False, **keys: Sequence[str]) -> None:
     """Make `keyed` the view of all events with one further column for each list of columns, their values in one word.
 
-    A missing value is an empty word; no columns make the same word for every event.
+    is_whole: a key with a missing value is missing; else that value is an empty word. No columns make one key for all.
+    Facts that are concluded upon have their keys already: then there are no columns, and nothing is done.
     """
-    written = [f"{_key(context, names)} AS {name}" for name, names in keys.items()]
+    if any(not context.renamed[name, "word"] for names in keys.values() for name in names):
+        return
+    written = [f"{_key(context, names, is_whole)} AS {name}" for name, names in keys.items()]
     context.engine.view("keyed", f"SELECT *, {', '.join(written)} FROM events")
 
 
-def _key(context: Context, names: Sequence[str]) -> str:
-    quoted = [context.engine.quote(context.renamed[name, "word"]) for name in names]
-    if not quoted:
+def _key(context: Context, names: Sequence[str], is_whole: bool) -> str:
+    words = [f"CAST({context.engine.quote(context.renamed[name, 'word'])} AS VARCHAR(1000))" for name in names]
+    if not words:
         return "''"
-    parts = [f"coalesce(CAST({one} AS VARCHAR(1000)), '')" for one in quoted]
     between = ", '|', "
+    if is_whole:
+        is_missing = " OR ".join(f"{one} IS NULL" for one in words)
+        return f"CASE WHEN {is_missing} THEN NULL ELSE concat({between.join(words)}) END"
+    parts = [f"coalesce({one}, '')" for one in words]
     return parts[0] if len(parts) == 1 else f"concat({between.join(parts)})"
