@@ -90,7 +90,7 @@ def test_a_change_of_a_step_reopens_the_ratings_at_that_step_and_no_others(peopl
     ("changes", "reopened"),
     [
         ({"promised_limit_days": 8}, {"item"}),
-        ({"posts": {"decide": ["A1"], "execute": ["A1"]}}, {"item"}),
+        ({"posts": {"decide": ["L1"], "execute": ["A2"]}}, {"item"}),
         ({"fee": "收费"}, set()),
     ],
     ids=["limit", "posts", "fee"],
@@ -122,6 +122,6 @@ def test_the_page_of_a_risk_tells_what_moved_its_level_over_time(people, client)
     client.force_login(Account.objects.get(username="chen"))
     page = client.get(f"/risks/{numbers['review']}/").content.decode()
     section = page[page.index("历次等级") : page.index("防控措施")]
-    assert "T01的环节" in section
+    assert "T01-S2" in section
     assert "probability 3 → 4" in section
     assert "harm 3 → 5" in section

@@ -40,7 +40,7 @@ def get_entry(actor: Actor, key: str) -> ScreeningEntry:
 
 def list_remarks(actor: Actor) -> ScopedQuerySet[Remark]:
     """Return what was said about the actor's own posts and the posts that the actor leads."""
-    return Remark.objects.visible_to(actor).select_related("campaign", "post", "entry")
+    return Remark.objects.visible_to(actor).select_related("campaign", "entry")
 
 
 def list_flags(actor: Actor, entry_ids: Iterable[int]) -> dict[int, list[QualityFlag]]:

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from lianfang.people.models import Account
-from lianfang.register.tests.factories import MEDIUM, people_of_a_rating
+from lianfang.policies.tests.factories import in_force
+from lianfang.register.tests.factories import MEDIUM, coded, people_of_a_rating
 from lianfang.screening import actions
 from lianfang.screening.tests.factories import division_of, entries_of, running_campaign, screening_of, values
 
@@ -85,6 +86,7 @@ def test_remarks_and_suggestions_are_taken_by_programs(people, client):
         assert answer.status_code < 300, answer.content.decode()
         return answer.json()
 
+    in_force("risk_causes", coded("power_concentrated", "discretion_excessive", kind="power"))
     key = screening_of("A2").pk
     signed_in(client, "wang")
     made = call("remarks", {"post": "A2", "origin": "outside", "text": "群众反映等候久"})

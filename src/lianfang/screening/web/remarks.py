@@ -24,12 +24,16 @@ def write_remark(request: Any) -> HttpResponse:
     campaign = queries.open_campaign(actor)
     typed = {name: str(request.POST.get(name, "")) for name in ("post", "origin", "text")}
     posts = list_posts(actor).exclude(pk__in=actor.post_ids).order_by("unit__position", "position")
+    titles = {post.pk: post.localized("title") for post in posts}
     context = {
         "campaign": campaign,
         "typed": typed,
         "posts": [(post.code, f"{post.localized('title')} · {post.unit.localized('name')}") for post in posts],
         "origins": [(code, label) for code, label in ORIGIN_LABELS.items() if code != Origin.SELF],
-        "remarks": list(queries.list_remarks(actor).filter(written_by_id=actor.id).order_by("-pk")[:20]),
+        "remarks": [
+            (row, titles.get(row.post_id, ""))
+            for row in queries.list_remarks(actor).filter(written_by_id=actor.id).order_by("-pk")[:20]
+        ],
     }
     if request.method != "POST":
         return render(request, "screening/remark.html", context)
