@@ -65,6 +65,7 @@ class Look:
         self.counted: dict[tuple[str, str], FlowCount] = {}
         self.warnings: list[str] = []
         self._automata: dict[str, Automaton] = {}
+        self._renamed: Mapping[Wanted, str] = {}
 
     def at(self, log: Log, tell: Tell = lambda share, rule: None) -> list[Glance]:
         """Let every rule look at each part of a log, once."""
@@ -79,7 +80,7 @@ class Look:
             tell(place / count, "log")
             context.log = part
             offered = offer_events(self.engine, part, wanted)
-            context.renamed = offered.renamed
+            self._renamed = context.renamed = offered.renamed
             self.warnings += offered.warnings
             for number, one in enumerate(able):
                 tell((place + (number + 0.1) / (len(able) + 0.1)) / count, one.rule.id)
@@ -89,9 +90,7 @@ class Look:
     def conclude(self, log: Log, glances: Iterable[Glance], span: tuple[datetime, datetime]) -> list[Outcome]:
         """Return the outcome of every rule over all that it saw. span: the moments of the first and last event."""
         context = self._context(log)
-        context.renamed = {
-            column: "" for one in glances for column in wanted_columns(one.rule.values)
-        }  # what reads facts names no columns of the log
+        context.renamed = self._renamed
         concluded = []
         for one in glances:
             if one.lacking:

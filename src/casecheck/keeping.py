@@ -1,0 +1,282 @@
+"""Keep events and what was made of them in a folder, so that a later run finds the events of a case at once.
+
+Every batch of events is one file that is mapped, not read, with an index from cases to rows. What changes is written
+beside what stands, and the one small file that names it all is replaced last: an interrupted run changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import ipc, parquet
+
+from casecheck.errors import BadInput
+from casecheck.formats.columns import WORD
+from casecheck.log import Log
+from casecheck.writing import replacing
+
+HEAD = "state.json"
+VERSION = 1
+MOST_SEGMENTS = 64
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Hold what rules made of the events so far, by rule.
+
+    mark: digest of rules and flows. lacking: the rules that could not judge. findings, judged: of rules that judge case
+    by case. facts: of those that look across cases.
+    """
+
+    mark: str
+    lacking: list[str]
+    findings: dict[str, pa.Table] = field(default_factory=dict)
+    judged: dict[str, int] = field(default_factory=dict)
+    facts: dict[str, pa.Table] = field(default_factory=dict)
+
+
+@dataclass
+class Keeping:
+    """Hold one folder. head: what `state.json` says; segments: the batches of events, oldest first."""
+
+    folder: Path
+    head: dict[str, Any]
+    segments: list[Segment]
+    kept: Kept | None
+
+    @classmethod
+    def open(cls, folder: Path, zone: str) -> Keeping:
+        """Open a folder, or make it."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"The folder cannot be made: {error.strerror}."
+            raise BadInput("state_folder", file=str(folder), reason=reason, hint="Name another.") from error
+        path = folder / HEAD
+        if not path.exists():
+            if any(folder.iterdir()):
+                reason = "The folder holds something else than a state of casecheck."
+                raise BadInput("state_foreign", file=str(folder), reason=reason, hint="Name an empty folder.")
+            head = {"version": VERSION, "zone": zone, "generation": 0, "segments": [], "cases": 0, "events": 0}
+            return cls(folder, head, [], None)
+        try:
+            head = json.loads(path.read_text(encoding="utf-8"))
+            known = head["version"] == VERSION
+            segments = [Segment.open(folder / name) for name in head["segments"]] if known else []
+            kept = _read_kept(folder, head) if known else None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            reason = f"The state cannot be read: {' '.join(str(error).split())[:120]}."
+            raise BadInput(
+                "state_broken", file=str(folder), reason=reason, hint="Begin again in a new folder."
+            ) from error
+        if not known:
+            raise BadInput("state_version", file=str(folder), reason="The state is of another version.")
+        if head["zone"] != zone:
+            reason = f"The times kept are of {head['zone']}, those of the log of {zone}."
+            raise BadInput("state_zone", file=str(folder), reason=reason, hint="Give the same --zone.")
+        return cls(folder, head, segments, kept)
+
+    def add(self, log: Log) -> Log:
+        """Take the events of a log in, numbered after those that are there; return them so numbered."""
+        before = self.head["events"]
+        numbers = pa.array(np.arange(before + 1, before + log.events + 1))
+        table = log.table.set_column(log.table.column_names.index("event_id"), "event_id", numbers)
+        cases = hashes_of(pc.unique(table["case_id"]))
+        known = np.zeros(len(cases), bool)
+        for segment in self.segments:
+            known |= segment.holds(cases)
+        self.head["cases"] += int((~known).sum())
+        self.head["events"] = before + log.events
+        self.head["generation"] += 1
+        first, last = (moment.isoformat() for moment in log.span())
+        self.head["first_at"] = min(self.head.get("first_at", first), first)
+        self.head["last_at"] = max(self.head.get("last_at", last), last)
+        self.head["columns"] = sorted({*self.head.get("columns", ()), *filter(log.has, log.table.column_names)})
+        self.head["activities"] = sorted({*self.head.get("activities", ()), *log.activities()})
+        self.head["name"] = log.name
+        name = f"events-{self.head['generation']:06}"
+        self.segments.append(Segment.write(self.folder / name, table))
+        self.head["segments"].append(name)
+        return replace(log, table=table)
+
+    def touched(self, fresh: Log) -> tuple[Log | None, Log]:
+        """Return the cases of a log just added, without its events and with them."""
+        cases = pc.unique(fresh.table["case_id"]).cast(pa.string())
+        hashes = hashes_of(cases)
+        parts = [segment.rows_of(cases, hashes) for segment in self.segments[:-1]]
+        parts = [part for part in parts if part.num_rows]
+        if not parts:
+            return None, fresh
+        before = replace(fresh, table=joined(parts))
+        return before, replace(fresh, table=joined([*parts, fresh.table]))
+
+    def everything(self) -> Log:
+        """Return all events as one log."""
+        table = joined([segment.table for segment in self.segments])
+        return Log(self.head["name"], table, self.head["zone"], "state", "row")
+
+    def has(self, name: str) -> bool:
+        """Say whether any event had a value in the column."""
+        return name in self.head["columns"]
+
+    def activities(self) -> frozenset[str]:
+        """Return the names of all activities."""
+        return frozenset(self.head["activities"])
+
+    def span(self) -> tuple[datetime, datetime]:
+        """Return the moments of the first and the last event."""
+        return datetime.fromisoformat(self.head["first_at"]), datetime.fromisoformat(self.head["last_at"])
+
+    def years(self) -> tuple[int, int]:
+        """Return the first and last year of the events, in the zone of the log."""
+        first, last = (moment.astimezone(ZoneInfo(self.head["zone"])) for moment in self.span())
+        return first.year, last.year
+
+    def summary(self) -> dict[str, Any]:
+        """Return what a report says about all events."""
+        local = ZoneInfo(self.head["zone"])
+        first, last = (moment.astimezone(local).isoformat() for moment in self.span())
+        return {
+            "name": self.head["name"],
+            "format": "state",
+            "encoding": "",
+            "zone": self.head["zone"],
+            "cases": self.head["cases"],
+            "events": self.head["events"],
+            "rejected": 0,
+            "first_at": first,
+            "last_at": last,
+            "mapping": {},
+        }
+
+    def keep(self, kept: Kept) -> None:
+        """Write what rules made of the events, then name it all in the head; what is named no more goes."""
+        if len(self.segments) > MOST_SEGMENTS:
+            self._unite()
+        mark = f"{self.head['generation']:06}"
+        self.head |= {"mark": kept.mark, "lacking": kept.lacking, "judged": kept.judged}
+        self.head["findings"] = _write_tables(self.folder, f"findings-{mark}", kept.findings)
+        self.head["facts"] = _write_tables(self.folder, f"facts-{mark}", kept.facts)
+        with replacing(self.folder / HEAD) as temporary:
+            temporary.write_text(json.dumps(self.head, ensure_ascii=False), encoding="utf-8")
+        named = {*self.head["segments"], *self.head["findings"].values(), *self.head["facts"].values()}
+        for path in self.folder.iterdir():
+            if path.name != HEAD and path.name.split(".")[0] not in named:
+                path.unlink(missing_ok=True)
+        self.kept = kept
+
+    def _unite(self) -> None:
+        """Write all events as one batch, so that finding a case never means looking in many."""
+        name = f"events-{self.head['generation']:06}-all"
+        table = joined([segment.table for segment in self.segments])
+        self.segments = [Segment.write(self.folder / name, table)]
+        self.head["segments"] = [name]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Hold one batch of events and where the rows of each case are.
+
+    cases: hashes of its cases, sorted; begins: where the rows of each begin in order, one more at the end.
+    """
+
+    table: pa.Table
+    cases: npt.NDArray[np.uint64]
+    begins: Numbers
+    order: Numbers
+
+    @classmethod
+    def write(cls, path: Path, table: pa.Table) -> Segment:
+        """Write a batch beside what stands, and open it."""
+        words = table["case_id"].combine_chunks()
+        hashes = hashes_of(words.dictionary)[np.asarray(words.indices)]
+        order = np.argsort(hashes, kind="stable").astype(np.int64)
+        cases, begins = np.unique(hashes[order], return_index=True)
+        with path.with_suffix(".arrow").open("wb") as stream, ipc.new_file(stream, table.schema) as writer:
+            writer.write_table(table.combine_chunks())
+        np.save(path.with_suffix(".cases.npy"), cases)
+        np.save(path.with_suffix(".begins.npy"), np.append(begins, len(order)).astype(np.int64))
+        np.save(path.with_suffix(".order.npy"), order)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Segment:
+        """Map a batch into memory."""
+        table = ipc.open_file(pa.memory_map(os.fspath(path.with_suffix(".arrow")))).read_all()
+        cases, begins, order = (
+            np.load(path.with_suffix(f".{part}.npy"), mmap_mode="r") for part in ("cases", "begins", "order")
+        )
+        return cls(table, cases, begins, order)
+
+    def holds(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        """Say for each case whether the batch has events of it."""
+        places = np.minimum(np.searchsorted(self.cases, hashes), len(self.cases) - 1)
+        found: npt.NDArray[np.bool_] = self.cases[places] == hashes
+        return found
+
+    def rows_of(self, cases: pa.Array, hashes: npt.NDArray[np.uint64]) -> pa.Table:
+        """Return the events of cases, in the order in which they came."""
+        places = np.searchsorted(self.cases, hashes[self.holds(hashes)])
+        begins, counts = self.begins[places], self.begins[places + 1] - self.begins[places]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        rows = np.sort(self.order[np.repeat(begins, counts) + within])
+        table = small_words(self.table.take(pa.array(rows)))
+        return table.filter(pc.is_in(table["case_id"].cast(pa.string()), cases))  # two cases may share a hash
+
+
+def hashes_of(words: pa.Array) -> npt.NDArray[np.uint64]:
+    """Return a 64-bit hash of each word that stays the same from version to version."""
+    plain = words.cast(pa.string()) if pa.types.is_dictionary(words.type) else words
+    with duckdb.connect(":memory:") as connection:
+        connection.register("words", pa.table({"word": plain}))
+        answer = connection.sql("SELECT md5_number_lower(word) AS hashed FROM words").to_arrow_table()
+    found: npt.NDArray[np.uint64] = np.asarray(answer["hashed"].combine_chunks().cast(pa.uint64()))
+    return found
+
+
+def small_words(table: pa.Table) -> pa.Table:
+    """Return a table whose dictionaries hold no word that does not occur in it."""
+    for place, one in enumerate(table.schema):
+        if pa.types.is_dictionary(one.type):
+            words = table.column(place).cast(pa.string()).combine_chunks().dictionary_encode().cast(WORD)
+            table = table.set_column(place, one.name, words)
+    return table
+
+
+def joined(tables: Iterable[pa.Table]) -> pa.Table:
+    """Put batches together, each word once in its dictionary; a column that one of them lacks is empty there."""
+    listed = list(tables)
+    if len(listed) == 1:
+        return listed[0]
+    return pa.concat_tables(listed, promote_options="permissive").unify_dictionaries().combine_chunks()
+
+
+def _write_tables(folder: Path, mark: str, tables: dict[str, pa.Table]) -> dict[str, str]:
+    names = {}
+    for place, (rule, table) in enumerate(tables.items()):
+        names[rule] = f"{mark}-{place}"
+        parquet.write_table(table, folder / f"{mark}-{place}.parquet", compression="lz4")
+    return names
+
+
+def _read_kept(folder: Path, head: dict[str, Any]) -> Kept | None:
+    if "mark" not in head:
+        return None
+    tables = [
+        {rule: parquet.read_table(folder / f"{name}.parquet") for rule, name in head[kind].items()}
+        for kind in ("findings", "facts")
+    ]
+    return Kept(head["mark"], head["lacking"], tables[0], head["judged"], tables[1])
