@@ -16,10 +16,13 @@ from casecheck.checks.duplicate_payment import DUPLICATE_PAYMENT
 from casecheck.checks.favoured_counterpart import FAVOURED_COUNTERPART
 from casecheck.checks.four_eyes import FOUR_EYES
 from casecheck.checks.incomplete import INCOMPLETE
+from casecheck.checks.meeting_absent import MEETING_ABSENT
+from casecheck.checks.missing_document import MISSING_DOCUMENT
 from casecheck.checks.near_due import NEAR_DUE
 from casecheck.checks.off_hours import OFF_HOURS
 from casecheck.checks.outcome_outliers import OUTCOME_OUTLIERS
 from casecheck.checks.queue_jumping import QUEUE_JUMPING
+from casecheck.checks.refusal_without_reason import REFUSAL_WITHOUT_REASON
 from casecheck.checks.repeated import REPEATED
 from casecheck.checks.rework_loop import REWORK_LOOP
 from casecheck.checks.round_sums import ROUND_SUMS
@@ -32,6 +35,7 @@ from casecheck.checks.too_fast import TOO_FAST
 from casecheck.checks.total_limit import TOTAL_LIMIT
 from casecheck.checks.unauthorised_actor import UNAUTHORISED_ACTOR
 from casecheck.checks.unlisted_fee import UNLISTED_FEE
+from casecheck.checks.unpublished import UNPUBLISHED
 
 CHECKS: dict[str, Check] = {
     check.name: check
@@ -65,5 +69,9 @@ CHECKS: dict[str, Check] = {
         UNAUTHORISED_ACTOR,
         AMOUNT_LIMIT,
         DELEGATION_EXPIRED,
+        MISSING_DOCUMENT,
+        REFUSAL_WITHOUT_REASON,
+        MEETING_ABSENT,
+        UNPUBLISHED,
     )
 }
