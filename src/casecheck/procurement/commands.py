@@ -13,8 +13,10 @@ from casecheck.errors import BadInput
 from casecheck.procurement.cardinal import read_settings, write_groups
 from casecheck.procurement.registry import INDICATORS
 from casecheck.procurement.running import Releases, read_releases, run_indicators
+from casecheck.procurement.sentences import tell as tell_finding
 from casecheck.report import write_rejects, write_report, writer_for
 from casecheck.rules import RulePack, read_rules
+from casecheck.sentences import LANGUAGES
 
 
 def add_procurement(commands: Any) -> None:
@@ -30,7 +32,9 @@ def add_procurement(commands: Any) -> None:
     command.add_argument("--groups", metavar="FILE.json", type=Path, help="write results grouped as Cardinal does")
     command.add_argument("--strict", action="store_true", help="stop at the first release that cannot be used")
     command.add_argument("--rejects", metavar="FILE", type=Path, help="write what cannot be used (CSV)")
-    command.add_argument("--engine", choices=tuple(ENGINES), default="duckdb")
+    command.add_argument("--language", choices=LANGUAGES, default="en", help="language of .html and .xlsx")
+    command.add_argument("--engine", choices=ENGINES, default="duckdb", help="what answers the rules (default: duckdb)")
+    command.add_argument("--master", metavar="URL", default="", help="where Spark runs: local[2], spark://HOST:7077")
     command.set_defaults(command=run_procurement)
 
 
@@ -42,9 +46,9 @@ def run_procurement(chosen: argparse.Namespace) -> int:
     releases = read_releases(chosen.releases, strict=chosen.strict)
     _tell_rejects(releases, chosen)
     with screen.progress() as tell:
-        report = run_indicators(releases, rules, progress=tell, engine=chosen.engine)
+        report = run_indicators(releases, rules, progress=tell, engine=chosen.engine, master=chosen.master)
     if chosen.out:
-        write_report(report, chosen.out)
+        write_report(report, chosen.out, language=chosen.language, tell=tell_finding)
     if chosen.groups:
         write_groups(report, chosen.groups)
     for text in notes:

@@ -79,7 +79,12 @@ def _repeated(releases: pa.Table) -> tuple[str, ...]:
 
 
 def run_indicators(
-    releases: Releases, rules: RulePack, *, progress: Progress | None = None, engine: str = "duckdb"
+    releases: Releases,
+    rules: RulePack,
+    *,
+    progress: Progress | None = None,
+    engine: str = "duckdb",
+    master: str = "",
 ) -> Report:
     """Judge releases by the rules of a pack.
 
@@ -88,7 +93,7 @@ def run_indicators(
     """
     tell: Callable[[float, str], Any] = progress or (lambda share, rule: None)
     tables, results, warnings = [findings.empty()], [], list(releases.warnings)
-    with open_engine(engine) as opened:
+    with open_engine(engine, master) as opened:
         for name, table in releases.tables.items():
             opened.register(name, table)
         currency = _first_currency(opened, rules.rules)

@@ -18,15 +18,15 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "采购方式为竞争性方式,但仅有一家投标人投标。",
     },
     "close_to_winning": {
-        "en": "{group} {id}: the second-lowest valid bid was {measured:.2%} above the winning one;"
-        " differences up to {threshold:.2%} are low outliers.",
-        "zh": "{group} {id}:次低有效报价比中标报价高{measured:.2%},不超过{threshold:.2%}的差幅为异常偏低。",
+        "en": "{group} {id}: the second-lowest valid bid was {share}% above the winning one;"
+        " differences up to {fence_share}% are low outliers.",
+        "zh": "{group} {id}:次低有效报价比中标报价高{share}%,不超过{fence_share}%的差幅为异常偏低。",
     },
     "unsuccessful_bidder": {
-        "en": "tenderer {id} won {won} of its {bids} bids ({measured:.2%}); for tenderers who bid as often, shares"
-        " up to {threshold:.2%} are low outliers.",
-        "zh": "投标人{id}投标{bids}次,中标{won}次(中标率{measured:.2%});"
-        "对投标频繁者,不超过{threshold:.2%}的中标率为异常偏低。",
+        "en": "tenderer {id} won {won} of its {bids} bids ({share}%); for tenderers who bid as often, shares"
+        " up to {fence_share}% are low outliers.",
+        "zh": "投标人{id}投标{bids}次,中标{won}次(中标率{share}%);"
+        "对投标频繁者,不超过{fence_share}%的中标率为异常偏低。",
     },
     "identical_prices": {
         "en": "{group} {id}: different tenderers submitted bids of the same price.",
@@ -46,10 +46,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "最低报价({measured:,.15g} {currency})被否决,最低有效报价为{threshold:,.15g}。",
     },
     "excessive_disqualified": {
-        "en": "{group} {id}: {disqualified} of {submitted} submitted bids were disqualified ({measured:.2%});"
-        " shares from {threshold:.2%} are high outliers.",
-        "zh": "{group} {id}:提交的{submitted}份投标中有{disqualified}份被否决({measured:.2%}),"
-        "达到{threshold:.2%}即为异常偏高。",
+        "en": "{group} {id}: {disqualified} of {submitted} submitted bids were disqualified ({share}%);"
+        " shares from {fence_share}% are high outliers.",
+        "zh": "{group} {id}:提交的{submitted}份投标中有{disqualified}份被否决({share}%),"
+        "达到{fence_share}%即为异常偏高。",
     },
     "heterogeneous_supplier": {
         "en": "supplier {id} was awarded {measured:g} kinds of items in {processes} contracting processes;"
@@ -57,17 +57,16 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "供应商{id}在{processes}个采购项目中标的物品达{measured:g}类,达到{threshold:g}类即为异常偏多。",
     },
     "deep_discount": {
-        "en": "{group} {id}: the second-lowest valid bid was {measured:.2%} above the winning one;"
-        " differences from {threshold:.2%} are high outliers.",
-        "zh": "{group} {id}:次低有效报价比中标报价高{measured:.2%},达到{threshold:.2%}即为异常偏高。",
+        "en": "{group} {id}: the second-lowest valid bid was {share}% above the winning one;"
+        " differences from {fence_share}% are high outliers.",
+        "zh": "{group} {id}:次低有效报价比中标报价高{share}%,达到{fence_share}%即为异常偏高。",
     },
 }
 
 
 def tell(finding: dict[str, Any], language: str) -> str:
     """Return the sentence of a finding. language: en or zh."""
-    detail = finding["detail"]
-    words = {**detail, "group": GROUPS[language][detail["group"]]}
-    return SENTENCES[finding["check"]][language].format(
-        **words, measured=finding["measured"], threshold=finding["threshold"]
-    )
+    detail, measured, threshold = finding["detail"], finding["measured"], finding["threshold"]
+    words = {**detail, "group": GROUPS[language][detail["group"]], "measured": measured, "threshold": threshold}
+    shares = {"share": f"{100 * measured:.6g}", "fence_share": f"{100 * threshold:.6g}"}
+    return SENTENCES[finding["check"]][language].format(**words, **shares)

@@ -54,6 +54,13 @@ def test_the_command_writes_findings_and_groups_and_says_1(capsys, tmp_path):
     assert (len(written["findings"]), "R038" in out, "findings written to" in err) == (8, True, True)
 
 
+def test_a_page_tells_its_findings_in_chinese(capsys, tmp_path):
+    call(capsys, write(tmp_path, RELEASES), "--out", tmp_path / "page.html", "--language", "zh")
+
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "提交的4份投标中有1份被否决(25%)" in page
+
+
 def test_nothing_found_says_0(capsys, tmp_path):
     assert call(capsys, write(tmp_path, [process("x")]))[0] == 0
 
