@@ -21,6 +21,7 @@ from casecheck.checks.missing_document import MISSING_DOCUMENT
 from casecheck.checks.near_due import NEAR_DUE
 from casecheck.checks.off_hours import OFF_HOURS
 from casecheck.checks.outcome_outliers import OUTCOME_OUTLIERS
+from casecheck.checks.own_rule import OWN_RULE
 from casecheck.checks.queue_jumping import QUEUE_JUMPING
 from casecheck.checks.refusal_without_reason import REFUSAL_WITHOUT_REASON
 from casecheck.checks.repeated import REPEATED
@@ -73,5 +74,6 @@ CHECKS: dict[str, Check] = {
         REFUSAL_WITHOUT_REASON,
         MEETING_ABSENT,
         UNPUBLISHED,
+        OWN_RULE,
     )
 }
