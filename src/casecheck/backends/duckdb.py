@@ -63,6 +63,8 @@ BLOCKS = (
     # the moment at which the wall clock of a zone shows a day and so many microseconds since its midnight
     "CREATE MACRO moment_at(day, micros, zone) AS"
     " timezone(zone, CAST(day AS TIMESTAMP) + to_microseconds(CAST(micros AS BIGINT)))",
+    # the same day of a later month, or that month's last day
+    "CREATE MACRO plus_months(day, months) AS CAST(day + to_months(CAST(months AS INTEGER)) AS DATE)",
     "CREATE MACRO median_of(value) AS median(value)",
     # a word as JSON, to be put into a detail
     "CREATE MACRO json_text(word) AS coalesce(CAST(to_json(CAST(word AS VARCHAR)) AS VARCHAR), 'null')",

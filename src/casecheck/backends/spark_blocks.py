@@ -135,6 +135,7 @@ BLOCKS: dict[str, Block] = {
     "moment_at": lambda day, micros, zone: (
         f"to_utc_timestamp(timestamp_micros(unix_micros(CAST({day} AS TIMESTAMP)) + {whole_of(micros)}), {zone})"
     ),
+    "plus_months": lambda day, months: f"add_months({day}, {whole_of(months, 'INT')})",
     "median_of": lambda value: f"median({value})",
     "json_text": lambda word: f"trim(BOTH '[]' FROM to_json(array({text_of(word)})))",
 }

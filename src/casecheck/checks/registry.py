@@ -19,6 +19,7 @@ from casecheck.checks.incomplete import INCOMPLETE
 from casecheck.checks.meeting_absent import MEETING_ABSENT
 from casecheck.checks.missing_document import MISSING_DOCUMENT
 from casecheck.checks.near_due import NEAR_DUE
+from casecheck.checks.not_returned import NOT_RETURNED
 from casecheck.checks.off_hours import OFF_HOURS
 from casecheck.checks.outcome_outliers import OUTCOME_OUTLIERS
 from casecheck.checks.own_rule import OWN_RULE
@@ -31,10 +32,12 @@ from casecheck.checks.segregation import SEGREGATION
 from casecheck.checks.split_amounts import SPLIT_AMOUNTS
 from casecheck.checks.step_limit import STEP_LIMIT
 from casecheck.checks.suspension_overdue import SUSPENSION_OVERDUE
+from casecheck.checks.tenure import TENURE
 from casecheck.checks.tier_peers import TIER_PEERS
 from casecheck.checks.too_fast import TOO_FAST
 from casecheck.checks.total_limit import TOTAL_LIMIT
 from casecheck.checks.unauthorised_actor import UNAUTHORISED_ACTOR
+from casecheck.checks.undeclared_relation import UNDECLARED_RELATION
 from casecheck.checks.unlisted_fee import UNLISTED_FEE
 from casecheck.checks.unpublished import UNPUBLISHED
 
@@ -75,5 +78,8 @@ CHECKS: dict[str, Check] = {
         MEETING_ABSENT,
         UNPUBLISHED,
         OWN_RULE,
+        NOT_RETURNED,
+        TENURE,
+        UNDECLARED_RELATION,
     )
 }
