@@ -6,7 +6,7 @@ two tasks costs no state. What is left, the stable states, are numbered as they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from casecheck.errors import BadInput
@@ -101,23 +101,41 @@ class StateSpace:
         known = self._settled.get(state)
         if known is not None:
             return known
-        seen, pending, stable = {state}, [state], set()
+        found = self._settled[state] = tuple(sorted(map(self._numbered, self._stable(state))))
+        return found
+
+    def _stable(self, state: int) -> list[int]:
+        """Return the markings in which nothing silent must happen at once.
+
+        Silent steps that go round for ever would keep all else from happening: where only these are done at once and no
+        stable marking is reached, every step is.
+        """
+        before: dict[int, list[int]] = {state: []}
+        stable: dict[int, None] = {}
+        pending, freed = [state], set[int]()
         while pending:
             at = pending.pop()
-            steps = list(self._enabled(at))
-            silent = [step for step in steps if step.label is None]
-            forced = _forced(silent, at)
-            if not forced and (len(steps) > len(silent) or not steps):
-                stable.add(self._numbered(at))
-            for step in forced or silent:
+            for step in self._silent(at, stable, is_free=at in freed):
                 after = self._fire(step, at)
-                if after is not None and after not in seen:
-                    seen.add(after)
-                    pending.append(after)
-            if len(seen) > _SILENT_LIMIT:
+                if after is not None:
+                    if after not in before:
+                        pending.append(after)
+                    before.setdefault(after, []).append(at)
+            if len(before) > _SILENT_LIMIT:
                 raise self._too_large()
-        found = self._settled[state] = tuple(sorted(stable))
-        return found
+            if not pending:
+                pending = [at for at in _astray(before, stable) if at not in freed]
+                freed.update(pending)
+        return list(stable)
+
+    def _silent(self, state: int, stable: dict[int, None], *, is_free: bool) -> list[Step]:
+        """Return the silent steps to do, only those that must be done at once if there are any; note a stable state."""
+        steps = list(self._enabled(state))
+        silent = [step for step in steps if step.label is None]
+        forced = [] if is_free else _forced(silent, state)
+        if not forced and (len(steps) > len(silent) or not steps):
+            stable[state] = None
+        return forced or silent
 
     def _numbered(self, state: int) -> int:
         number = self._number.get(state)
@@ -146,6 +164,17 @@ class StateSpace:
             reason=f"The choices between two steps lead to more than {_SILENT_LIMIT} states.",
             hint="Draw fewer branches that may be left out in parallel.",
         )
+
+
+def _astray(before: Mapping[int, Sequence[int]], stable: Iterable[int]) -> list[int]:
+    """Return the states from which no stable one is reached."""
+    seen = set(stable)
+    pending = list(seen)
+    while pending:
+        fresh = [at for at in before[pending.pop()] if at not in seen]
+        seen.update(fresh)
+        pending += fresh
+    return [at for at in before if at not in seen]
 
 
 def _forced(steps: Iterable[Step], state: int) -> list[Step]:

@@ -1,7 +1,7 @@
 """A slow, plain token player and a cheapest-way search over it: what the fast ones are compared with.
 
-It holds tokens as a set of flow ids, tries every step in every order and reduces nothing. It knows tasks, events and
-the exclusive, parallel and inclusive gateways.
+It holds tokens as a set of flow ids, tries every step in every order and reduces nothing. It knows tasks, events, all
+gateways, boundary events that interrupt a task, several starts and ends, and terminate.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def _can_reach(flow: Flow, origin: str, goals: set[str], avoiding: str) -> bool:
         at = pending.pop()
         if at in goals:
             return True
-        for edge in flow.outgoing(edges[at].target) if edges[at].target != avoiding else ():
+        target = edges[at].target
+        nodes = (target, *(node.id for node in flow.boundaries(target)))
+        for edge in (edge for node in nodes for edge in flow.outgoing(node) if node != avoiding):
             if edge.id not in seen:
                 seen.add(edge.id)
                 pending.append(edge.id)
@@ -55,6 +57,11 @@ def moves(flow: Flow, tokens: Tokens) -> Iterator[tuple[str | None, Tokens]]:
         leaving = tuple(edge.id for edge in flow.outgoing(node.id))
         for taken, put in _choices(flow, node, entering, leaving, tokens) if entering & tokens else ():
             yield node.name if node.kind == "task" else None, _put(tokens - taken, put)
+        if node.kind == "terminate" and entering & tokens:
+            yield None, frozenset()
+        for event in flow.boundaries(node.id):
+            for at in entering & tokens:
+                yield None, _put(tokens - {at}, tuple(edge.id for edge in flow.outgoing(event.id)))
 
 
 def _choices(
@@ -68,8 +75,8 @@ def _choices(
         if _may_join(flow, node.id, tokens):
             for size in range(1, len(leaving) + 1):
                 yield from ((marked, some) for some in combinations(leaving, size))
-    else:
-        puts = [(one,) for one in leaving] if node.kind == "xor" else [leaving]
+    elif node.kind != "terminate":
+        puts = [(one,) for one in leaving] if node.kind in ("xor", "event_choice") else [leaving]
         yield from ((frozenset({at}), put) for at in marked for put in puts)
 
 
@@ -107,8 +114,8 @@ def words(flow: Flow, longest: int) -> set[tuple[str, ...]]:
     return found
 
 
-def cheapest(flow: Flow, variant: tuple[str, ...]) -> int:
-    """Return the least number of moves on log or model."""
+def cheapest(flow: Flow, variant: tuple[str, ...], *, is_prefix: bool = False) -> int:
+    """Return the least number of moves on log or model; a prefix may stop where the case can still be completed."""
     ready = [(0, 0, number, state) for number, state in enumerate(begin(flow))]
     done: set[tuple[int, Tokens]] = set()
     count = len(ready)
@@ -117,7 +124,7 @@ def cheapest(flow: Flow, variant: tuple[str, ...]) -> int:
         if (at, state) in done:
             continue
         done.add((at, state))
-        if at == len(variant) and not state:
+        if at == len(variant) and (not state or (is_prefix and _completes(flow, state))):
             return cost
         ahead = [(cost + 1, at + 1, state)] if at < len(variant) else []
         for label, after in moves(flow, state):
@@ -128,6 +135,16 @@ def cheapest(flow: Flow, variant: tuple[str, ...]) -> int:
             count += 1
             heappush(ready, (price, position, count, after))
     raise AssertionError("the flow cannot be completed")
+
+
+def _completes(flow: Flow, state: Tokens) -> bool:
+    seen, pending = {state}, [state]
+    while pending:
+        for _, after in moves(flow, pending.pop()):
+            if after not in seen:
+                seen.add(after)
+                pending.append(after)
+    return frozenset() in seen
 
 
 def spoken(automaton: Automaton, longest: int) -> set[tuple[str, ...]]:
