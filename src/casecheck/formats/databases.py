@@ -120,7 +120,7 @@ def _open_sqlite(source: Source) -> Iterator[sqlite3.Connection]:
             for setting in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
                 connection.execute(f"PRAGMA {setting}")
             yield connection
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:  # its messages quote what is damaged
         raise _damaged(source.name, "SQLite", error) from error
 
 

@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -51,7 +52,7 @@ def read_xlsx(source: Source, sheet: str | None = None, limit: int | None = None
 
     Raise BadInput for what is no workbook, holds macros, is protected or too large, and for a sheet that is not there.
     """
-    with source.seekable() as stream:
+    with BytesIO(source.content()) as stream:
         _check_archive(stream, source.name)
         stream.seek(0)
         numbers: list[int] = []
