@@ -20,11 +20,17 @@ from casecheck.calendar import WorkCalendar, load_calendar
 from casecheck.checks.registry import CHECKS
 from casecheck.errors import BadInput
 from casecheck.explain import explain_finding, load_findings
+from casecheck.history import read_history
+from casecheck.incremental import run_new
+from casecheck.large import LargeLog, open_log
 from casecheck.log import DEFAULT_ZONE, Log, read_log
 from casecheck.procurement.commands import add_procurement
+from casecheck.procurement.registry import INDICATORS
 from casecheck.report import write_rejects, write_report, writer_for
 from casecheck.rules import read_rules
 from casecheck.run import run
+from casecheck.schema import pack_schema
+from casecheck.sentences import LANGUAGES
 from casecheck.variants import list_variants
 
 FOUND_NOTHING, FOUND, BAD_INPUT = 0, 1, 2
@@ -61,7 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     flow.add_argument("--format", choices=("text", "json"), default="text")
     flow.set_defaults(command=show_flow)
     checks = commands.add_parser("checks", help="list the checks and their parameters")
-    checks.add_argument("--format", choices=("text", "json"), default="text")
+    checks.add_argument("--format", choices=("text", "json", "schema"), default="text")
     checks.set_defaults(command=show_checks)
     explain = commands.add_parser("explain", help="say in words what a finding means")
     explain.add_argument("file", metavar="FILE", help="findings written by run --out (.json, .parquet)")
@@ -76,10 +82,20 @@ def _add_run(commands: Any) -> None:
     _add_log(command)
     command.add_argument("--flow", metavar="FLOW.bpmn", help="flowchart that the cases must follow")
     command.add_argument("--rules", metavar="RULES.yaml", help="rule pack; see: casecheck checks")
-    command.add_argument("--out", metavar="FILE", type=Path, help="write findings: .json, .csv or .parquet")
+    command.add_argument(
+        "--out", metavar="FILE", type=Path, help="write findings: .html, .xlsx, .json, .csv or .parquet"
+    )
+    command.add_argument(
+        "--language", choices=LANGUAGES, default="en", help="language of .html and .xlsx (default: en)"
+    )
     command.add_argument("--calendar", metavar="cn|FILE", default="cn", help="working days (default: cn)")
     command.add_argument("--as-of", metavar="TIME", help="measure open cases up to this moment, as 2026-10-01T12:00")
-    command.add_argument("--engine", choices=tuple(ENGINES), default="duckdb")
+    command.add_argument("--state", metavar="FOLDER", type=Path, help="add the events to those kept there; judge anew")
+    command.add_argument(
+        "--history", metavar="FILE", help="earlier findings: columns rule and outcome (upheld, withdrawn)"
+    )
+    command.add_argument("--engine", choices=ENGINES, default="duckdb", help="what answers the rules (default: duckdb)")
+    command.add_argument("--master", metavar="URL", default="", help="where Spark runs: local[2], spark://HOST:7077")
     command.set_defaults(command=run_rules)
 
 
@@ -116,11 +132,18 @@ def run_rules(chosen: argparse.Namespace) -> int:
     flow = read_flow(Path(chosen.flow)) if chosen.flow else None
     log = _load(chosen)
     as_of = _moment(chosen.as_of, chosen.zone)
-    calendar = _calendar(chosen.calendar, log, as_of)
+    calendar = None if chosen.calendar == "cn" else _calendar(chosen.calendar, log, as_of)
+    history = read_history(chosen.history) if chosen.history else None
+    given: dict[str, Any] = {"flow": flow, "rules": rules, "calendar": calendar, "as_of": as_of, "history": history}
     with screen.progress() as tell:
-        report = run(log, flow=flow, rules=rules, calendar=calendar, as_of=as_of, progress=tell, engine=chosen.engine)
+        if chosen.state:
+            report = run_new(chosen.state, log, progress=tell, **given)
+        else:
+            report = run(log, progress=tell, engine=chosen.engine, master=chosen.master, **given)
+    if isinstance(log, LargeLog):  # what of it cannot be used is known only now
+        _tell_rejects(chosen, log)
     if chosen.out:
-        write_report(report, chosen.out)
+        write_report(report, chosen.out, language=chosen.language)
     screen.print_report(report, chosen.out, log.warnings)
     return FOUND if report.table.num_rows else FOUND_NOTHING
 
@@ -154,10 +177,13 @@ def show_flow(chosen: argparse.Namespace) -> int:
 
 def show_checks(chosen: argparse.Namespace) -> int:
     """Serve `checks`."""
-    if chosen.format == "json":
-        print(json.dumps([screen.check_row(check) for check in CHECKS.values()], ensure_ascii=False))
+    listed = [*CHECKS.values(), *INDICATORS.values()]
+    if chosen.format == "schema":
+        print(json.dumps(pack_schema(CHECKS), ensure_ascii=False, indent=1))
+    elif chosen.format == "json":
+        print(json.dumps([screen.check_row(check) for check in listed], ensure_ascii=False))
     else:
-        screen.print_checks(list(CHECKS.values()))
+        screen.print_checks(listed)
     return FOUND_NOTHING
 
 
@@ -171,7 +197,8 @@ def show_explanation(chosen: argparse.Namespace) -> int:
 
 
 def _load(chosen: argparse.Namespace) -> Log:
-    log = read_log(
+    is_kept = getattr(chosen, "state", None) is not None  # what is kept is numbered in the order of the file
+    log = (read_log if is_kept else open_log)(
         chosen.log,
         mapping=_mapping(chosen.map),
         timezone=chosen.zone,
@@ -181,13 +208,18 @@ def _load(chosen: argparse.Namespace) -> Log:
         object_type=chosen.object_type,
         query=chosen.query,
     )
+    _tell_rejects(chosen, log)
+    return log
+
+
+def _tell_rejects(chosen: argparse.Namespace, log: Log) -> None:
+    """Say what of a log could not be used, and write the list of it."""
     target = chosen.rejects
     if target is None and log.rejects and getattr(chosen, "out", None):
         target = chosen.out.with_name(f"{chosen.out.stem}.rejects.csv")
     if target and log.rejects:
         write_rejects(log, target)
     screen.print_rejects(log, target)
-    return log
 
 
 def _mapping(texts: Sequence[str]) -> dict[str, str]:

@@ -58,6 +58,7 @@ def run_new(
     plan_mark = _mark(plan, calendar, as_of)
     lacking = _lacking(plan, keeping)
     is_known = keeping.kept is not None and (keeping.kept.mark, keeping.kept.lacking) == (plan_mark, lacking)
+    is_known = is_known and not any(rule.check.sees_all(rule.values) for rule in plan.rules)
     with open_engine("duckdb") as opened:
         look = plan.look(opened, calendar, as_of, keeping.activities(), keeping.has)
         tell = progress or (lambda share, rule: None)

@@ -250,11 +250,11 @@ def open_log(
 ) -> Log:
     """Open an event log of any format: as `read_log` does, or in parts where it is larger than memory should hold.
 
-    part_events: read Parquet and delimited text in runs of so many events, however small they are. Raise BadInput for
-    anything that is no event log.
+    part_events: read Parquet and delimited text in runs of so many events, however small they are. more: what `read_log`
+    takes besides. Raise BadInput for anything that is no event log.
     """
     source = Source(Path(path))
-    kind = source_kind(source)
+    kind = "other" if more.get("query") else source_kind(source)
     run = part_events or PART_EVENTS
     if kind == "Parquet" and (part_events or open_parquet(source).metadata.num_rows > LARGEST_WHOLE_EVENTS):
         return large_parquet(source, mapping or {}, timezone, strict=strict, run=run)

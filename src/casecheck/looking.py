@@ -78,7 +78,7 @@ class Look:
         count = log.count_parts()
         for place, part in enumerate(log.parts()):
             tell(place / count, "log")
-            context.log = part
+            context.log, context.is_whole = part, count == 1
             offered = offer_events(self.engine, part, wanted)
             self._renamed = context.renamed = offered.renamed
             self.warnings += offered.warnings

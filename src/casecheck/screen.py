@@ -11,6 +11,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 
 from casecheck.automaton import Automaton
@@ -34,13 +36,15 @@ def note(text: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """Show which rule runs, on a terminal only."""
+    """Show a bar with the rule that runs and the time it takes, on a terminal only."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda share, rule: None
         return
-    with console.status("") as status:
-        yield lambda share, rule: status.update(f"{share:.0%} {escape(rule)}")
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=console, transient=True) as bars:
+        bar = bars.add_task("", total=1.0)
+        yield lambda share, rule: bars.update(bar, completed=share, description=escape(rule))
 
 
 def print_rejects(log: Rejecting, target: Path | None) -> None:
@@ -60,20 +64,24 @@ def print_report(report: Report, target: Path | None, told: Sequence[str] = ()) 
     """Print the per-rule table, the warnings not told yet and where the findings are."""
     log = report.log
     table = Table("rule", "check", title=f"{log['name']}: {log['cases']:,} cases, {log['events']:,} events")
-    for heading in ("judged", "not applicable", "flagged", "share", "findings"):
+    is_expected = any(result.expected is not None for result in report.rules)
+    headings = ("judged", "not applicable", "flagged", "share", "findings", *["false alarms before"] * is_expected)
+    for heading in headings:
         table.add_column(heading, justify="right")
     for result in report.rules:
-        share = "" if result.share is None else f"{result.share:.1%}"
-        counts = (result.judged, result.not_applicable, result.flagged)
-        table.add_row(
-            escape(result.rule), result.check, *(f"{count:,}" for count in counts), share, f"{result.findings:,}"
-        )
+        counts = [f"{count:,}" for count in (result.judged, result.not_applicable, result.flagged)]
+        row = [*counts, _per_cent(result.share), f"{result.findings:,}", _per_cent(result.expected)]
+        table.add_row(escape(result.rule), result.check, *row[: len(headings)])
     _out().print(table)
     for warning in report.warnings:
         if warning not in told:
             note(warning)
     if target:
         note(f"findings written to {target}")
+
+
+def _per_cent(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}"
 
 
 def print_variants(variants: Sequence[Variant]) -> None:

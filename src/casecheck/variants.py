@@ -49,9 +49,14 @@ def collapse(engine: Engine, log: Log, lifecycle: str = "", flow_by: Column | No
 
 def list_variants(log: Log, flow: Flow | None = None, *, lifecycle: str = "", engine: str = "duckdb") -> list[Variant]:
     """Return the variants of a log, judged by the flow if there is one."""
+    counts: dict[tuple[str, ...], Variant] = {}
     with open_engine(engine) as opened:
-        offer_events(opened, log)
-        variants = collapse(opened, log, lifecycle)
+        for part in log.parts():
+            offer_events(opened, part)
+            for one in collapse(opened, part, lifecycle):
+                known = counts.get(one.activities)
+                counts[one.activities] = one._replace(cases=one.cases + known.cases) if known else one
+    variants = sorted(counts.values(), key=lambda variant: (-variant.cases, variant.activities))
     if flow is None:
         return variants
     return judge(Automaton(flow), variants)

@@ -42,7 +42,7 @@ class Context:
 
     flow: the one flowchart of the run; flows: flowcharts by the value of a column, for logs of several kinds of cases.
     stamp: what all findings of the rule in hand share. renamed: the names in `events` of the columns that rules name.
-    activities: the names of all activities, also where `log` is but a part.
+    activities: the names of all activities, also where `log` is but a part. is_whole: `log` is no part.
     counted: what cases did at each step of a flow, by rule and name of the flow, for drawings of it.
     """
 
@@ -57,6 +57,7 @@ class Context:
     automata: dict[str, Automaton] = field(default_factory=dict)
     counted: dict[tuple[str, str], FlowCount] = field(default_factory=dict)
     activities: frozenset[str] = frozenset()
+    is_whole: bool = True
 
     @cached_property
     def automaton(self) -> Automaton:
@@ -127,6 +128,7 @@ class Check:
     prepare: registers what the text reads besides `events`; returns further values for it, and warnings.
     weigh: looks at `facts` and registers what `found` reads besides; returns further values, and warnings.
     names: the parameters that name activities, so that a misspelt one is told.
+    sees_all: says of a rule whether it must see the whole log at once, which no part and no increment offers.
     population: how unusual a finding is: its `rank` by measured among all judged cases, or the share of judged cases with
     an `alike` detail; empty where the text itself says it, or nothing does.
     sentences: English and Chinese, with the names of a finding's fields, parameters and details in braces.
@@ -145,6 +147,7 @@ class Check:
     weigh: Callable[[Context, Any], tuple[dict[str, Any], tuple[str, ...]]] | None = None
     names: tuple[str, ...] = ()
     population: Literal["", "rank", "alike"] = ""
+    sees_all: Callable[[Any], bool] = lambda values: False
     sentences: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
