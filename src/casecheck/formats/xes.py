@@ -323,13 +323,16 @@ def read_xes(source: Source, limit: int | None = None) -> Raw:
 
     limit: stop after about so many events, for a preview.
     """
-    feeder = _Feeder(source, source.head())
-    handler, size = feeder.handler, PREVIEW_BYTES if limit else CHUNK_BYTES
+    size = PREVIEW_BYTES if limit else CHUNK_BYTES
     with source.open() as stream:
-        while data := source.read(stream, size):
+        data = source.read(stream, size)
+        feeder = _Feeder(source, data)
+        handler = feeder.handler
+        while data:
             feeder.push(data)
             if limit and sum(handler.chunk_rows) + handler.rows >= limit:
                 break
+            data = source.read(stream, size)
         else:
             feeder.push(b"", True)
     raw = Raw(handler.table(), _line_lookup(handler.lines), "XES", rejects=handler.rejects)
