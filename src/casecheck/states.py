@@ -70,6 +70,10 @@ class StateSpace:
         steps = [step for step in self._enabled(state) if step.label is None]
         return frozenset(to for step in steps for to in self._after(step, state))
 
+    def marking(self, number: int) -> int:
+        """Return the marked places of a stable state, as bits."""
+        return self._marking[number]
+
     def waiting(self, number: int) -> tuple[str, ...]:
         """Return the elements at which the tokens of a stable state wait."""
         return tuple(dict.fromkeys(self.net.places[place.bit_length() - 1] for place in bits(self._marking[number])))

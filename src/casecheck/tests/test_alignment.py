@@ -89,3 +89,13 @@ def test_bounded_memory_changes_no_cost(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(alignment, "_KEPT_CELLS", 8)
     monkeypatch.setattr(alignment, "_CELLS", 1)
     assert Aligner(automaton).align(variants) == plain
+
+
+def test_a_search_in_a_large_flow_looks_at_little():
+    names = [f"T{at}" for at in range(14)]
+    lines = "\n".join(f"{name} > h" for name in names)
+    automaton = Automaton(
+        flow_of(f"start > g\ng:and > {', '.join(names)}\n{lines}\nh:and > Q\nQ > end\nend"), limit=100
+    )
+    found, seen = align_by_search(automaton, (*names[4:], "Z", "Q"), is_prefix=False, budget=1_000)
+    assert (found and found.cost, seen < 1_000) == (5, True)
