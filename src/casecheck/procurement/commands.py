@@ -9,7 +9,6 @@ from typing import Any
 
 from casecheck import screen
 from casecheck.backends import ENGINES
-from casecheck.errors import BadInput
 from casecheck.procurement.cardinal import read_settings, write_groups
 from casecheck.procurement.registry import INDICATORS
 from casecheck.procurement.running import Releases, read_releases, run_indicators
@@ -66,13 +65,7 @@ def standard_pack() -> RulePack:
 def _rules(chosen: argparse.Namespace) -> tuple[RulePack, tuple[str, ...]]:
     if chosen.settings:
         return read_settings(chosen.settings)
-    rules = read_rules(chosen.rules, checks=INDICATORS) if chosen.rules else standard_pack()
-    for rule in rules.rules:
-        if rule.where:
-            reason = f"The rule {rule.id!r} has where:, which indicators do not take."
-            hint = "Leave procedures out by excluded_procurement_method_details."
-            raise BadInput("rules", file=rules.name, reason=reason, hint=hint)
-    return rules, ()
+    return (read_rules(chosen.rules, checks=INDICATORS) if chosen.rules else standard_pack()), ()
 
 
 def _tell_rejects(releases: Releases, chosen: argparse.Namespace) -> None:

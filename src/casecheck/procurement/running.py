@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from casecheck import findings
 from casecheck.backends import open_engine
@@ -21,7 +22,7 @@ from casecheck.formats.raw import Reject, Source
 from casecheck.procurement.fences import Fence, lower_fence, quantile, upper_fence
 from casecheck.procurement.reading import Reading
 from casecheck.procurement.registry import INDICATORS, Indicator
-from casecheck.procurement.settings import MoneyScope, SamePrice, ShortPeriod, UnsuccessfulBidder
+from casecheck.procurement.settings import MixedSupplier, MoneyScope, SamePrice, ShortPeriod, UnsuccessfulBidder
 from casecheck.procurement.tables import lay_out
 from casecheck.rules import Rule, RulePack
 from casecheck.run import Report, RuleResult
@@ -68,7 +69,7 @@ def read_releases(path: str | Path, *, strict: bool = False, name: str | None = 
 
 def _repeated(releases: pa.Table) -> tuple[str, ...]:
     counts = releases.group_by("ocid").aggregate([("release", "count"), ("release", "min")])
-    more = counts.filter(pa.compute.greater(counts["release_count"], 1)).sort_by("release_min")
+    more = counts.filter(pc.greater(counts["release_count"], 1)).sort_by("release_min")
     if not more.num_rows:
         return ()
     first = more["ocid"][0].as_py()
@@ -91,6 +92,8 @@ def run_indicators(
     A finding about an organisation has the organisation as its case: `buyer:`, `procuring_entity:` or `tenderer:` and
     its id. event_ids are the places of the releases in the file, from 1.
     """
+    for rule in rules.rules:
+        _refuse_where(rule, rules.name)
     tell: Callable[[float, str], Any] = progress or (lambda share, rule: None)
     tables, results, warnings = [findings.empty()], [], list(releases.warnings)
     with open_engine(engine, master) as opened:
@@ -107,6 +110,13 @@ def run_indicators(
     return Report(pa.concat_tables(tables), tuple(results), _summary(releases), tuple(warnings), ZONE)
 
 
+def _refuse_where(rule: Rule, pack: str) -> None:
+    if rule.where:
+        reason = f"The rule {rule.id!r} has where:, which indicators do not take."
+        hint = "Leave procedures out by excluded_procurement_method_details."
+        raise BadInput("rules", file=pack, reason=reason, hint=hint)
+
+
 def _summary(releases: Releases) -> dict[str, Any]:
     table = releases.tables["releases"]
     return {
@@ -114,7 +124,7 @@ def _summary(releases: Releases) -> dict[str, Any]:
         "format": "OCDS",
         "encoding": "utf-8",
         "zone": ZONE,
-        "cases": len(pa.compute.unique(table["ocid"])),
+        "cases": len(pc.unique(table["ocid"])),
         "events": table.num_rows,
         "rejected": len(releases.rejects),
     }
@@ -188,14 +198,10 @@ def _fenced(engine: Engine, indicator: Indicator, values: Any) -> tuple[dict[str
         _offer_fences(engine, given)
     if indicator.fenced not in ("lower", "upper"):
         return {}, ()
-    rows = engine.query("SELECT * FROM measures")
-    is_large = rows.column_names.count("is_large")
-    measures = rows.filter(rows["is_large"])["measure"].to_pylist() if is_large else rows["measure"].to_pylist()
-    bound: dict[str, Any] = {"fence": 1.0, "is_fenced": False, "quartiles": ""}
+    measures = _column(engine, "measure", "WHERE is_large" if isinstance(values, MixedSupplier) else "")
+    bound: dict[str, Any] = {"fence": 1.0, "is_fenced": False, "quartiles": "", "least_bids": 0.0}
     if isinstance(values, UnsuccessfulBidder) and measures:
-        bound["least_bids"] = quantile(sorted(map(float, rows["bids"].to_pylist())), values.percentile / 100)
-    elif isinstance(values, UnsuccessfulBidder):
-        bound["least_bids"] = 0.0
+        bound["least_bids"] = float(quantile(sorted(_column(engine, "bids")), values.percentile / 100))
     if given < 0 and not measures:
         return bound, ()
     side = lower_fence if indicator.fenced == "lower" else upper_fence
@@ -204,6 +210,11 @@ def _fenced(engine: Engine, indicator: Indicator, values: Any) -> tuple[dict[str
     holds = fence.fence > 0
     bound |= {"fence": fence.fence if holds else 1.0, "is_fenced": holds, "quartiles": fence.detail()}
     return bound, () if holds else (f"The fence is {fence.fence:g}; nothing is an outlier.",)
+
+
+def _column(engine: Engine, name: str, where: str = "") -> list[float]:
+    values: list[float] = engine.query(f"SELECT {name} FROM measures {where}")[name].to_pylist()
+    return values
 
 
 def _offer_fences(engine: Engine, given: float) -> None:

@@ -189,6 +189,9 @@ OPEN_HANDED = {  # settings under which these releases make every indicator flag
     "R048": "minimum_contracting_processes: 1",
     "R058": "threshold: 0.01",
 }
+ALL_FLAGGING = "rules:\n" + "".join(
+    f"  - {{id: {one.code}, check: {one.name}, {OPEN_HANDED.get(one.code, '')}}}\n" for one in ALL
+)
 GENEROUS = [
     *RELEASES,
     process("c", [bid("W", 5), bid("L", 6, date="2026-04-01")], [award("W", codes="10 20")], numberOfTenderers=1),
@@ -198,8 +201,7 @@ GENEROUS = [
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_finding_can_be_told(capsys, tmp_path, language):
-    rules = [f"  - {{id: {one.code}, check: {one.name}, {OPEN_HANDED.get(one.code, '')}}}" for one in ALL]
-    (tmp_path / "pack.yaml").write_text("\n".join(["rules:", *rules]))
+    (tmp_path / "pack.yaml").write_text(ALL_FLAGGING)
     call(capsys, write(tmp_path, GENEROUS), "--rules", tmp_path / "pack.yaml", "--out", tmp_path / "out.json")
 
     findings = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["findings"]
