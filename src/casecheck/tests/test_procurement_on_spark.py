@@ -7,8 +7,8 @@ import pytest
 from casecheck.procurement.registry import INDICATORS
 from casecheck.procurement.running import read_releases, run_indicators
 from casecheck.procurement.tests.releases import write
-from casecheck.procurement.tests.test_commands import ALL_FLAGGING, GENEROUS
 from casecheck.rules import parse_rules
+from casecheck.tests.test_procurement import ALL_FLAGGING, GENEROUS
 
 
 @pytest.mark.spark

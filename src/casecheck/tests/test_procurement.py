@@ -17,7 +17,7 @@ from casecheck.procurement.sentences import tell
 from casecheck.procurement.tests.releases import award, bid, market, period, process, write
 from casecheck.rules import parse_rules
 
-PAGE = Path(__file__).parents[4] / "docs" / "reference" / "casecheck" / "procurement.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "casecheck" / "procurement.md"
 WEEK = period("2026-03-01T00:00:00Z", "2026-03-08T00:00:00Z")
 RELEASES = [
     process("a", [bid("W", 5), bid("L", 5)], [award("W")], buyer="B", **WEEK),
