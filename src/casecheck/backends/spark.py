@@ -170,9 +170,11 @@ def _places(master: str) -> dict[str, str]:
 
 def _reach(master: str) -> None:
     """Knock at a standalone master, since Spark itself would try for minutes."""
+    if not master.startswith("spark:"):
+        return
     found = STANDALONE.match(master)
     if not found:
-        return
+        raise BadInput("spark_master", reason=f"{master} is no master.", hint="Write it as spark://HOST:7077.")
     try:
         socket.create_connection((found.group(1), int(found.group(2))), PATIENCE).close()
     except (OSError, OverflowError) as error:

@@ -10,7 +10,9 @@ import sys
 import pytest
 from pyarrow import parquet
 
+from casecheck.backends import open_engine
 from casecheck.cli import main
+from casecheck.errors import BadInput
 from casecheck.tests.cluster import QUICK, standalone_cluster
 from casecheck.tests.examples import EXAMPLES
 from casecheck.tests.fingerprints import differences, fingerprint
@@ -85,3 +87,9 @@ def test_both_executors_worked(outcome):
     busy = {line["Task Info"]["Executor ID"] for line in lines if line["Event"] == "SparkListenerTaskEnd"}
 
     assert busy == {"0", "1"}
+
+
+@pytest.mark.parametrize("master", ["spark://127.0.0.1:1", "spark://127.0.0.1:99999", "spark://[::1"])
+def test_a_master_that_is_not_there_is_told_at_once(master):
+    with pytest.raises(BadInput, match="Nothing answers|no master"):
+        open_engine("spark", master)
