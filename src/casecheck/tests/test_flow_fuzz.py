@@ -113,16 +113,16 @@ def test_many_tangles_cost_what_the_player_finds(flow: Flow, variants: Variants)
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@tries(1_000)
-@given(blocks(leaves=9), LETTERS)
+@tries(400)
+@given(blocks(leaves=7), LETTERS)
 def test_many_blocks_cost_what_the_player_finds(block: Block, variants: Variants):
     check_verdicts(flow_with_twins(block), variants)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@tries(1_500)
-@given(blocks(leaves=9, has_subprocesses=True))
+@tries(600)
+@given(blocks(leaves=8, has_subprocesses=True))
 def test_many_blocks_allow_exactly_the_words_of_their_blocks(block: Block):
     said = {tuple(map(plain_name, word)) for word in spoken(Automaton(flow_of(sketch_of(block))), 5)}
     assert said == language(block, 5)
