@@ -33,6 +33,8 @@ from casecheck.checks.split_amounts import SPLIT_AMOUNTS
 from casecheck.checks.step_limit import STEP_LIMIT
 from casecheck.checks.suspension_overdue import SUSPENSION_OVERDUE
 from casecheck.checks.tenure import TENURE
+from casecheck.checks.tier_bounds import TIER_BOUNDS
+from casecheck.checks.tier_deviation import TIER_DEVIATION
 from casecheck.checks.tier_peers import TIER_PEERS
 from casecheck.checks.too_fast import TOO_FAST
 from casecheck.checks.total_limit import TOTAL_LIMIT
@@ -81,5 +83,7 @@ CHECKS: dict[str, Check] = {
         NOT_RETURNED,
         TENURE,
         UNDECLARED_RELATION,
+        TIER_BOUNDS,
+        TIER_DEVIATION,
     )
 }

@@ -11,6 +11,7 @@ not tried out. Nothing is ever executed: the grammar has no names, calls or nest
 from casecheck.conditions.fields import BadCondition, Field, FieldKind
 from casecheck.conditions.parsing import Condition, parse
 from casecheck.conditions.tables import DecisionTable, HitPolicy, Region, Row, TooLarge
+from casecheck.conditions.tiers import Tiers
 
 __all__ = [
     "BadCondition",
@@ -21,6 +22,7 @@ __all__ = [
     "HitPolicy",
     "Region",
     "Row",
+    "Tiers",
     "TooLarge",
     "parse",
 ]
