@@ -38,8 +38,8 @@ class Offered(NamedTuple):
 def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = ()) -> Offered:
     """Register the log as the table `all_events` and as the view `events`, with every field, empty where it lacks one.
 
-    wanted: further columns, each read as its kind. case_number and activity_number stand for the names: numbers are
-    grouped and compared faster than words.
+    wanted: further columns, each read as its kind. case_number, activity_number and actor_number stand for names:
+    numbers are grouped and compared faster than words.
     """
     rows = log.events
     columns: dict[str, Any] = {"event_id": log.table["event_id"]}
@@ -49,6 +49,7 @@ def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = ()) -> Off
         columns[name] = log.table[name] if is_there else pa.nulls(rows, plain)
     columns["case_number"] = log.words("case_id").indices
     columns["activity_number"] = log.words("activity").indices
+    columns["actor_number"] = log.words("actor").indices if log.has("actor") else pa.nulls(rows, pa.int32())
     renamed, warnings = {}, []
     for one in dict.fromkeys(wanted):
         name, read, told = _read(log, one)

@@ -250,7 +250,7 @@ def open_log(
 ) -> Log:
     """Open an event log of any format: as `read_log` does, or in parts where it is larger than memory should hold.
 
-    part_events: read Parquet and delimited text in runs of so many events, however small they are. more: what `read_log`
+    part_events: read Parquet and delimited text in runs of so many events, however small. more: what `read_log`
     takes besides. Raise BadInput for anything that is no event log.
     """
     source = Source(Path(path))
