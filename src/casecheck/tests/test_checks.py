@@ -263,8 +263,9 @@ def test_cases_of_one_variant_share_a_verdict_but_not_a_finding(tmp_path):
     )
 
 
-def test_the_order_of_the_file_breaks_ties(tmp_path):
-    log = log_of(tmp_path, [("1", letter, "Li", 0) for letter in "ABD"] + [("2", letter, "Li", 0) for letter in "BAD"])
+def test_events_of_one_moment_fit_in_any_order_and_others_do_not(tmp_path):
+    tied = [("1", letter, "Li", 0) for letter in "BAD"]
+    log = log_of(tmp_path, tied + [("2", letter, "Li", hour) for hour, letter in enumerate("BAD")])
 
     assert flagged(run(log, flow=flow_of(FLOW))) == ["2"]
 
