@@ -17,7 +17,11 @@ import pyarrow as pa
 
 from casecheck.backends.engine import Column, Columns
 
-PARAMETER = re.compile(r"(?<![:\w]):([a-z][a-z0-9_]*)\b")
+# what is quoted or a comment stays; fractions and parameters are written anew
+PIECE = re.compile(
+    r"""'(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | (?<![\w.])\d+\.\d+(?![\w.]) | (?<![:\w]):([a-z][a-z0-9_]*)\b""",
+    re.VERBOSE,
+)
 YEAR_ONE = 62_135_596_800_000_000  # microseconds from year 1 to 1970, so that earlier times are not negative
 ID_BITS, NUMBER_BITS = 40, 24  # more events and more activities than a log has
 LOCK = (
@@ -98,21 +102,21 @@ class DuckDB:
         self._connection.register(name, table)
         self._kinds[name] = "VIEW"
 
-    def define(self, name: str, text: str, **parameters: Any) -> None:
+    def define(self, name: str, text: str, /, **parameters: Any) -> None:
         """Keep the answer of a text as a table of that name."""
         bound, values = bind(text, parameters)
         self._clear(name)
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {bound}", values)
         self._kinds[name] = "TABLE"
 
-    def view(self, name: str, text: str, **parameters: Any) -> None:
+    def view(self, name: str, text: str, /, **parameters: Any) -> None:
         """Give a text a name; it is answered anew each time. Only columns may be parameters."""
         bound, _ = bind(text, parameters)
         self._clear(name)
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {bound}")
         self._kinds[name] = "VIEW"
 
-    def query(self, text: str, **parameters: Any) -> pa.Table:
+    def query(self, text: str, /, **parameters: Any) -> pa.Table:
         """Return the answer of a text; parameters it does not mention are ignored."""
         bound, values = bind(text, parameters)
         return self._connection.sql(bound, params=values or None).to_arrow_table()
@@ -139,9 +143,11 @@ def bind(text: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     used: dict[str, Any] = {}
 
     def mark(found: re.Match[str]) -> str:
-        name = found.group(1)
+        piece, name = found.group(), found.group(1)
+        if piece[0].isdigit():
+            return f"{piece}e0"  # of doubled precision, as on Spark; by itself it would be an exact decimal
         if name not in parameters:
-            return found.group(0)
+            return piece
         value = parameters[name]
         if isinstance(value, Column):
             return identifier(value.name) if value.name else "CAST(NULL AS VARCHAR)"
@@ -151,7 +157,7 @@ def bind(text: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         is_whole = isinstance(value, int) and not isinstance(value, bool)
         return f"CAST(${name} AS BIGINT)" if is_whole else f"${name}"  # 32 bits hold no microseconds of a day
 
-    return PARAMETER.sub(mark, text), used
+    return PIECE.sub(mark, text), used
 
 
 def identifier(name: str) -> str:

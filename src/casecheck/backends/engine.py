@@ -31,13 +31,13 @@ class Engine(Protocol):
     def register(self, name: str, table: pa.Table) -> None:
         """Offer an Arrow table under a name; a later one of that name takes its place."""
 
-    def define(self, name: str, text: str, **parameters: Any) -> None:
+    def define(self, name: str, text: str, /, **parameters: Any) -> None:
         """Keep the answer of a text as a table of that name."""
 
-    def view(self, name: str, text: str, **parameters: Any) -> None:
+    def view(self, name: str, text: str, /, **parameters: Any) -> None:
         """Give a text a name; it is answered anew each time. Only columns may be parameters."""
 
-    def query(self, text: str, **parameters: Any) -> pa.Table:
+    def query(self, text: str, /, **parameters: Any) -> pa.Table:
         """Return the answer of a text; parameters it does not mention are ignored."""
 
     def quote(self, name: str) -> str:

@@ -25,7 +25,7 @@ from casecheck.errors import BadInput
 
 LOCAL = "local[*]"
 LOOPBACK = "127.0.0.1"
-STANDALONE = re.compile(r"spark://([\w.-]+):(\d+)$")
+STANDALONE = re.compile(r"spark://([\w.-]+:\d+(?:,[\w.-]+:\d+)*)$")  # one master, or some that stand in for it
 PATIENCE = 5.0  # seconds to wait for a master
 SENT_AT_ONCE = 32 * 2**20  # bytes; what one task carries must stay below 128 MiB
 PARTS_PER_CORE = 2
@@ -66,16 +66,16 @@ class Spark:
         frames = [self._session.createDataFrame(part) for part in slices]
         self._keep(name, reduce(DataFrame.unionAll, frames), is_held=table.nbytes > SENT_AT_ONCE)
 
-    def define(self, name: str, text: str, **parameters: Any) -> None:
+    def define(self, name: str, text: str, /, **parameters: Any) -> None:
         """Keep the answer of a text as a table of that name."""
         self._keep(name, self._ask(text, parameters))
 
-    def view(self, name: str, text: str, **parameters: Any) -> None:
+    def view(self, name: str, text: str, /, **parameters: Any) -> None:
         """Give a text a name; it is answered anew each time. Only columns may be parameters."""
         self._forget(name)
         self._ask(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {text}", parameters)
 
-    def query(self, text: str, **parameters: Any) -> pa.Table:
+    def query(self, text: str, /, **parameters: Any) -> pa.Table:
         """Return the answer of a text; parameters it does not mention are ignored."""
         return self._ask(text, parameters).toArrow()
 
@@ -157,9 +157,8 @@ def _start(master: str) -> SparkSession:
 
 def _places(master: str) -> dict[str, str]:
     """Keep the driver on the loopback where the master is there too; give it half the memory unless told otherwise."""
-    found = STANDALONE.match(master)
     settings: dict[str, str] = {}
-    if master.startswith("local") or (found and found.group(1) in (LOOPBACK, "localhost")):
+    if master.startswith(("local", f"spark://{LOOPBACK}:", "spark://localhost:")):
         os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)
         settings |= {"spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK}
     if "SPARK_DRIVER_MEMORY" not in os.environ:
@@ -175,8 +174,14 @@ def _reach(master: str) -> None:
     found = STANDALONE.match(master)
     if not found:
         raise BadInput("spark_master", reason=f"{master} is no master.", hint="Write it as spark://HOST:7077.")
-    try:
-        socket.create_connection((found.group(1), int(found.group(2))), PATIENCE).close()
-    except (OSError, OverflowError) as error:
+    if not any(_answers(*place.rsplit(":", 1)) for place in found.group(1).split(",")):
         reason = f"Nothing answers at {master}."
-        raise BadInput("spark_master", reason=reason, hint="Start the cluster, or give --master local[2].") from error
+        raise BadInput("spark_master", reason=reason, hint="Start the cluster, or give --master local[2].")
+
+
+def _answers(host: str, port: str) -> bool:
+    try:
+        socket.create_connection((host, int(port)), PATIENCE).close()
+    except (OSError, OverflowError):
+        return False
+    return True
