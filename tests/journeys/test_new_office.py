@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
-from datetime import date
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,23 +14,25 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from lianfang.catalogue.actions import check_version, review_version
-from lianfang.catalogue.actions.editions import about_edition, compose_edition, publish_edition, submit_edition
+from lianfang.catalogue.actions.editions import compose_edition, publish_edition, submit_edition
 from lianfang.catalogue.queries import list_items
 from lianfang.catalogue.queries import list_versions as list_item_versions
-from lianfang.catalogue.queries.editions import get_edition
 from lianfang.catalogue.terms.editions import EDITION_TOPIC
 from lianfang.edge.sheets import read_sheet
 from lianfang.flowcharts.actions import publish_flow
 from lianfang.flowcharts.queries import list_versions as list_flow_versions
 from lianfang.flowcharts.queries import survey_pairs
+from lianfang.kernel import clock
 from lianfang.kernel.access import system
-from lianfang.meetings.actions import load_decision
+from lianfang.meetings.queries import list_topics
 from lianfang.people.models import Account
-from lianfang.people.queries import get_office, get_unit, list_units
+from lianfang.people.queries import get_unit, list_units
 from lianfang.people.tests.factories import actor_for
 from lianfang.store.acting import acting
 from lianfang.trail.models import Entry
 from tests.journeys import sheets
+from tests.journeys.cycle import BACKEND
+from tests.journeys.year import in_workdays
 
 pytestmark = pytest.mark.django_db
 LOOKER = system("a test looks at what a new office has")
@@ -143,18 +147,55 @@ def publish_all() -> None:
             review_version(secretary, key=key, comment="合法")
     edition = compose_edition(secretary, title="职权目录")
     submit_edition(secretary, key=edition.number)
+    ref, held_at = call_the_team()
+    with clock.at(held_at):
+        decide(ref)
+        assert publish_edition(actor("leader"), key=edition.number).state == "published"
+
+
+def say(path: str, body: dict[str, object] | None = None, *, move: str = "") -> dict[str, Any]:
+    """Send a body, or make a move, as the secretary, who also records what members say."""
+    client = Client()
+    client.force_login(Account.objects.get(username="secretary"), backend=BACKEND)
+    if move:
+        body = {"version": client.get(f"/api/{path}").json()["version"], "comment": ""}
+        path = f"{path}/{move}"
+    answer = client.post(f"/api/{path}", json.dumps(body or {}), content_type="application/json")
+    assert answer.status_code < 300, f"{path}: {answer.content.decode()}"
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def topic_of_the_edition() -> str:
     with acting(LOOKER):
-        office = get_office(LOOKER)
-        about = about_edition(get_edition(LOOKER, edition.number))
-    load_decision(
-        LOOKER,
-        kind=EDITION_TOPIC,
-        unit_id=office.pk,
-        about=about,
-        meeting_title="党组会议〔2026〕1号",
-        decided_on=date(2026, 11, 20),
-    )
-    assert publish_edition(actor("leader"), key=edition.number).state == "published"
+        return str(list_topics(LOOKER).get(kind=EDITION_TOPIC).pk)
+
+
+def call_the_team() -> tuple[str, datetime]:
+    """Prepare a meeting on the edition and send its papers in time; return its number and when it is held."""
+    held_at = in_workdays(8)
+    ref = str(say("meetings", {"body": "LT", "planned_at": held_at.isoformat()})["key"])
+    say(f"meetings/{ref}/agenda", {"topics": [topic_of_the_edition()]})
+    assert say(f"meetings/{ref}", move="convene")["state"] == "convened"
+    return ref, held_at
+
+
+def decide(ref: str) -> None:
+    """Hold the meeting: all present, the main leader last, everybody for it."""
+    topic = f"topics/{topic_of_the_edition()}"
+    client = Client()
+    client.force_login(Account.objects.get(username="secretary"), backend=BACKEND)
+    members = {row["title"]: row["member"] for row in client.get(f"/api/meetings/{ref}/attendance").json()}
+    marks = [{"member": member, "presence": "present"} for member in members.values()]
+    version = say(f"meetings/{ref}/attendance", {"marks": marks})["version"]
+    say(f"meetings/{ref}/open", {"version": version})
+    say(topic, move="take_up")
+    for title in ("副主任（机关）", "副主任（外事）", "主任"):
+        say(f"{topic}/statements", {"member": members[title], "text": "同意。"})
+    say(topic, move="open_vote")
+    for member in members.values():
+        say(f"{topic}/votes", {"member": member, "choice": "for"})
+    assert say(f"{topic}/settle", {"text": "同意发布"})["state"] == "approved"
 
 
 def test_administrators_are_made_once_and_never_beside_other_accounts():

@@ -6,6 +6,10 @@ create or replace function lianfang_actor() returns text language sql stable
 create or replace function lianfang_account() returns bigint language sql stable
   return case when lianfang_actor() ~ '^[0-9]+$' then lianfang_actor()::bigint end;
 
+-- The day of the office, as kernel.clock.today says it: sessions of the database run in UTC, where it begins eight hours later.
+create or replace function lianfang_today() returns date language sql stable
+  return (now() at time zone 'Asia/Shanghai')::date;
+
 create or replace function lianfang_units(wanted text[]) returns bigint[] language sql stable security definer
 set search_path = public as $$
   select coalesce(array_agg(distinct below.id), '{}')
@@ -13,7 +17,7 @@ set search_path = public as $$
   join people_unit top on top.id = held.unit_id
   join people_unit below on below.path like top.path || '%'
   where held.account_id = lianfang_account() and held.role = any(wanted)
-    and held.since_on <= current_date and (held.until_on is null or held.until_on >= current_date)
+    and held.since_on <= lianfang_today() and (held.until_on is null or held.until_on >= lianfang_today())
 $$;
 
 create or replace function lianfang_holds(wanted text[]) returns boolean language sql stable security definer
@@ -21,7 +25,7 @@ set search_path = public as $$
   select exists (
     select from people_rolegrant held
     where held.account_id = lianfang_account() and held.role = any(wanted)
-      and held.since_on <= current_date and (held.until_on is null or held.until_on >= current_date))
+      and held.since_on <= lianfang_today() and (held.until_on is null or held.until_on >= lianfang_today()))
 $$;
 
 create or replace function lianfang_posts() returns bigint[] language sql stable security definer
@@ -41,8 +45,8 @@ begin
     'grants', (
       select coalesce(jsonb_agg(jsonb_build_array(held.role, held.unit_id, unit.path)), '[]')
       from people_rolegrant held join people_unit unit on unit.id = held.unit_id
-      where held.account_id = account and held.since_on <= current_date
-        and (held.until_on is null or held.until_on >= current_date)),
+      where held.account_id = account and held.since_on <= lianfang_today()
+        and (held.until_on is null or held.until_on >= lianfang_today())),
     'posts', (
       select coalesce(jsonb_agg(jsonb_build_array(post.id, post.title, post.title_en) order by post.position), '[]')
       from people_account who

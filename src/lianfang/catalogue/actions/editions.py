@@ -39,6 +39,7 @@ NUMBER = re.compile(r"[0-9]{4}-[1-9][0-9]{0,3}")
 COMPOSER = system("an edition holds the whole catalogue, whoever composes it")
 PUBLISHER = system("a published edition puts its approved versions in force")
 MOST_NAMED = 20
+SUMMARY = _("{count} items in {categories} categories; the frozen list stands on the page of the edition.")
 
 
 @use_case
@@ -99,7 +100,9 @@ def submit_edition(actor: Actor, *, key: str, version: int | None = None, commen
     )
     proof = digest_of_rows([line.snapshot for line in lines])
     record(actor, "catalogue.submit_edition", edition, number=key, items=len(lines), lines=proof)
-    put_forward(actor, kind=EDITION_TOPIC, unit_id=edition.unit_id, about=about_edition(edition), summary=comment)
+    filled = sum(bool(row["count"]) for row in categories)
+    summary = comment.strip() or str(SUMMARY.filled(count=len(lines), categories=filled))
+    put_forward(actor, kind=EDITION_TOPIC, unit_id=edition.unit_id, about=about_edition(edition), summary=summary)
     return edition
 
 
