@@ -149,7 +149,7 @@ OWN_RULE = Check(
     family="own",
     sees_all=sees_all,
     sentences={
-        "en": "the office's own text of this rule found the case (measured {measured}, limit {threshold}).",
-        "zh": "本单位自定的规则文本查出该案件(实测{measured},限值{threshold})。",
+        "en": "the office's own text of this rule found the case.",
+        "zh": "由本单位自定的规则文本查出。",
     },
 )
