@@ -24,7 +24,8 @@ OFFICE = load_office()
 CALENDAR = china(FIRST_DAY.year, LAST_DAY.year)
 
 
-def judge(item: dict, path: Path, office: Office = OFFICE) -> Report:
+def judge(item: dict, path: Path, office: Office = OFFICE, **more: str) -> Report:
+    """Judge the log of one item by its flow, its limit and its separation of duties. more: engine and master."""
     listed = office["policies"]["separation_of_duties"]["excluded_pairs"]
     steps = [Doer(step["key"], "", step["name"], step["type"], step["post"]) for step in item["steps"]]
     pairs = [Pair(TYPES, "-".join(pair["pair"]), *pair["pair"], pair["name"]) for pair in listed]
@@ -34,6 +35,7 @@ def judge(item: dict, path: Path, office: Office = OFFICE) -> Report:
         flow=read_flow(flow_xml(item, office).encode(), name=item["id"]),
         rules=parse_rules(yaml.safe_dump(pack, allow_unicode=True)),
         calendar=CALENDAR,
+        **more,
     )
 
 
