@@ -25,27 +25,68 @@ from bench.generate import replicate, small_log, write_xes
 from casecheck.log import read_log
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_SECONDS = 1_800
+PATIENCE_SECONDS = 3_000
+KINDS = ("seconds", "processor")
+FEW_ROUNDS_FROM, MANY_ROUNDS = 5_000_000, 5
+PIECE = 10_000_000  # events made at once
 REAL_PAIR = ("T04 Determine confirmation of receipt", "T05 Print and send confirmation of receipt")
 MADE_UP_PAIR = ("review", "approve")
-WORKS = {"load": "loading", "conformance": "conformance", "four_eyes": "four-eyes", "total_limit": "working-day limit"}
+MOST_FOR_PEERS = 10_000_000
+WORKS = {
+    "load": "loading",
+    "conformance": "conformance",
+    "alignment": "alignment of variants",
+    "four_eyes": "four-eyes",
+    "separation": "separation of duties",
+    "total_limit": "working-day limit",
+}
 
 
 def main() -> int:
-    """Make the log, measure everybody, print one table."""
+    """Make each log, measure everybody, print one table for each; then what it costs as logs grow."""
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("--events", type=int, default=1_000_000)
-    events = parser.parse_args().events
+    parser.add_argument("--events", type=int, nargs="+", default=[1_000_000])
+    told = [measured(events) for events in parser.parse_args().events]
+    if len(told) > 1:
+        grow(told)
+    return 0
+
+
+def measured(events: int) -> dict[str, Any]:
+    """Measure everybody on a log of so many events and return our own figures."""
+    peers = os.environ.get("PEERS_PYTHON") if events <= MOST_FOR_PEERS else None
     with tempfile.TemporaryDirectory() as folder:
-        job = prepare(Path(folder), events, bool(os.environ.get("PEERS_PYTHON")))
+        job = prepare(Path(folder), events, bool(peers))
         figures = {"casecheck": call([sys.executable, "-m", "bench.ours", job])}
-        for peer in ("pm4py", "r4pm") if os.environ.get("PEERS_PYTHON") else ():
+        for peer in peers_of(events) if peers else ():
             try:
-                figures[peer] = call([os.environ["PEERS_PYTHON"], str(ROOT / "bench" / "peers.py"), job, peer])
+                figures[peer] = call([str(peers), str(ROOT / "bench" / "peers.py"), job, peer])
             except (subprocess.SubprocessError, OSError, ValueError) as error:
                 print(f"{peer}: not measured ({str(error).splitlines()[-1][:200]})", file=sys.stderr)
     show(figures)
-    return 0
+    return figures["casecheck"]
+
+
+def peers_of(events: int) -> tuple[str, ...]:
+    """Return who can read a log of so many events: an XES of ten million does not fit where r4pm reads it."""
+    return ("pm4py", "r4pm") if events < FEW_ROUNDS_FROM else ("pm4py",)
+
+
+def grow(told: list[dict[str, Any]]) -> None:
+    """Print seconds per million events, loading included, for each size, and how they compare to the first."""
+    table = Table(
+        "events", "parts", title="cost per million events: loading, conformance, four-eyes, working-day limit"
+    )
+    for heading in ("seconds", "times the first", "processor s", "most memory, MB"):
+        table.add_column(heading, justify="right")
+    works = ("load", "conformance", "four_eyes", "total_limit")
+    costs = [[sum(one[work][kind] for work in works) / one["events"] * 1e6 for kind in KINDS] for one in told]
+    for one, (seconds, processor) in zip(told, costs, strict=True):
+        peak = max(one[work]["peak"] for work in works)
+        ratio = seconds / costs[0][0]
+        row = (f"{one['events']:,}", f"{one['parts']}", f"{seconds:.3f}", f"{ratio:.2f}", f"{processor:.3f}")
+        table.add_row(*row, f"{peak:,.0f}")
+    Console(width=110).print(table)
 
 
 def prepare(folder: Path, events: int, is_for_peers: bool) -> str:
@@ -56,15 +97,20 @@ def prepare(folder: Path, events: int, is_for_peers: bool) -> str:
         small = read_log(receipt).table
     else:
         small, flow, pair = small_log(), ROOT / "bench" / "office.bpmn", MADE_UP_PAIR
-    table = replicate(small, events)
     files = {kind: str(folder / f"log.{kind}") for kind in ("parquet", "csv", "xes")}
-    parquet.write_table(table, files["parquet"])
+    with parquet.ParquetWriter(files["parquet"], replicate(small, 1).schema) as writer:
+        for first in range(0, events, PIECE):
+            copy = first // small.num_rows
+            writer.write_table(replicate(small, min(PIECE, events - first), first_copy=copy, seed=11 + first // PIECE))
     if is_for_peers:
+        table = parquet.read_table(files["parquet"])
         words = table.set_column(1, "activity", table["activity"].cast(pa.string()))
         csv.write_csv(words.set_column(3, "actor", words["actor"].cast(pa.string())), files["csv"])
         write_xes(table, Path(files["xes"]))
+    rounds = MANY_ROUNDS if events < FEW_ROUNDS_FROM else 2 if events <= MOST_FOR_PEERS else 1
+    about = {"flow": str(flow), "a": pair[0], "b": pair[1], "rounds": rounds, "variants": events <= MOST_FOR_PEERS}
     job = folder / "job.json"
-    job.write_text(json.dumps(files | {"flow": str(flow), "a": pair[0], "b": pair[1]}), encoding="utf-8")
+    job.write_text(json.dumps(files | about), encoding="utf-8")
     return str(job)
 
 
@@ -88,13 +134,13 @@ def call(command: list[str]) -> dict[str, Any]:
 def show(figures: dict[str, dict[str, Any]]) -> None:
     """Print seconds, memory, findings and, for peers, how many times as long they took."""
     ours = figures["casecheck"]
-    title = f"{ours['events']:,} events, {ours['cases']:,} cases, {ours['variants']:,} variants"
-    table = Table("work", "by", title=title)
-    for heading in ("seconds", "times ours", "MB above the log", "findings"):
+    variants = f", {ours['alignment']['findings']:,} variants" if "alignment" in ours else ""
+    table = Table("work", "by", title=f"{ours['events']:,} events, {ours['cases']:,} cases{variants}")
+    for heading in ("seconds", "times ours", "processor s", "MB above the log", "findings"):
         table.add_column(heading, justify="right")
     for work, label in WORKS.items():
         for name, found in figures.items():
-            if work in found:
+            if work in found and work in ours:
                 table.add_row(label, name, *cells(found[work], ours[work]))
     console = Console(width=110)
     console.print(table)
@@ -106,7 +152,9 @@ def cells(found: dict[str, Any], ours: dict[str, Any]) -> list[str]:
     """Return one line of figures."""
     ratio = "" if found is ours else f"{found['seconds'] / ours['seconds']:.1f}"
     memory = f"{found['megabytes']:.0f}" if "megabytes" in found else ""
-    return [f"{found['seconds']:.2f}", ratio, memory, f"{found['findings']:,}" if "findings" in found else ""]
+    processor = f"{found['processor']:.2f}" if "processor" in found else ""
+    findings = f"{found['findings']:,}" if "findings" in found else ""
+    return [f"{found['seconds']:.2f}", ratio, processor, memory, findings]
 
 
 def compare(ours: list[Any], theirs: list[Any]) -> str:

@@ -29,15 +29,18 @@ def small_log(cases: int = 1_400, seed: int = 7) -> pa.Table:
     return pa.table(dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
 
 
-def replicate(table: pa.Table, events: int, *, mutated: float = 0.05, seed: int = 11) -> pa.Table:
+def replicate(table: pa.Table, events: int, *, mutated: float = 0.05, seed: int = 11, first_copy: int = 0) -> pa.Table:
     """Return at least so many events: whole copies of the log under new case names, a share of the cases damaged.
+
+    first_copy: the number of the first copy, for a log that is made piece by piece.
 
     A damaged case has one event dropped, doubled, or given the activity of another.
     """
     table = table.select(COLUMNS)
     copies = -(-events // table.num_rows)
     names = table["case_id"].cast(pa.string())
-    renamed = (pc.binary_join_element_wise(names, str(copy), "#") for copy in range(copies))
+    numbers = range(first_copy, first_copy + copies)
+    renamed = (pc.binary_join_element_wise(names, str(copy), "#") for copy in numbers)
     parts = [table.set_column(0, "case_id", case_ids) for case_ids in renamed]
     return _damage(pa.concat_tables(parts).combine_chunks(), mutated, seed)
 

@@ -25,6 +25,8 @@ def test_the_benchmark_prints_a_line_for_each_work(tmp_path):
     assert [line.split("│")[1].strip() for line in lines] == [
         "loading",
         "conformance",
+        "alignment of variants",
         "four-eyes",
+        "separation of duties",
         "working-day limit",
     ]
