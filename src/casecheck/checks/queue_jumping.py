@@ -69,7 +69,7 @@ def _queues(queue: Whole, applied: Whole, decided: Whole, margin: int) -> tuple[
     """
     ahead = np.zeros(len(queue), np.int64)
     bounds = np.flatnonzero(np.diff(queue, prepend=-1)).tolist()
-    for start, end in zip(bounds, [*bounds[1:], len(queue)], strict=True):
+    for start, end in zip(bounds, [*bounds, len(queue)][1:], strict=True):
         ahead[start:end] = start + np.searchsorted(applied[start:end], applied[start:end] - margin, side="right")
     own = np.arange(len(queue))
     ahead = np.minimum(ahead, own)  # nobody waits ahead of oneself, whatever the margin

@@ -11,8 +11,9 @@ SELECT tiered.case_id,
        CAST(NULL AS DOUBLE) AS threshold,
        CAST(NULL AS DOUBLE) AS population,
        concat('{"kind": ', json_text(tiered.verdict), ', "chosen": ', json_text(tiered.tier),
-              ', "fitting": ', json_text(tiered.fitting), ', "limit": ', json_text(tiered.limit_text),
-              ', "decided": ', json_text(tiered.decided_word),
+              ', "fitting": ', json_text(coalesce(tiered.fitting, '')),
+              ', "limit": ', json_text(coalesce(tiered.limit_text, '')),
+              ', "decided": ', json_text(coalesce(tiered.decided_word, '')),
               CASE tiered.verdict
                   WHEN 'bounds' THEN ', "why": "that is outside its bounds", "why_zh": "超出该阶次幅度"'
                   WHEN 'situation' THEN ', "why": "the situation calls for another tier", "why_zh": "与情形不符"'

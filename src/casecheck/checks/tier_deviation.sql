@@ -54,7 +54,7 @@ SELECT case_id,
        CAST(NULL AS DOUBLE) AS population,
        concat('{"kind": "', CASE WHEN is_short AND is_high THEN 'both' WHEN is_short THEN 'reason' ELSE 'rate' END,
               '", "chosen": ', json_text(chosen), ', "default": ', json_text(expected),
-              ', "characters": ', CAST(characters AS VARCHAR(20)), ', "who": ', json_text(who),
+              ', "characters": ', CAST(characters AS VARCHAR(20)), ', "who": ', json_text(coalesce(who, '')),
               ', "cases": ', CAST(cases AS VARCHAR(20)), ', "deviations": ', CAST(deviations AS VARCHAR(20)),
               ', "share": ', CAST(round(share, 4) AS VARCHAR(30)), '}') AS detail
 FROM told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -30,4 +31,15 @@ def test_a_finding_has_a_score_and_says_itself_in_two_languages(tmp_path, name):
         values = vars(one) | one.parameters | one.detail
         told = [check.sentences[language].format(**values) for language in ("en", "zh")]
 
-        assert (0 <= one.score <= 1, all(told)) == (True, True)
+        assert (0 <= (one.score or 0.0) <= 1, all(told)) == (True, True)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_rule_about_no_case_finds_nothing(tmp_path, name):
+    example = EXAMPLES[name]
+    pack = example.pack()
+    about_nobody = replace(pack, rules=tuple(replace(rule, where={"case_id": "nobody"}) for rule in pack.rules))
+
+    report = run(example.log(tmp_path), rules=about_nobody)
+
+    assert (report.table.num_rows, [rule.judged for rule in report.rules]) == (0, [0] * len(pack.rules))
