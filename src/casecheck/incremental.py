@@ -1,19 +1,19 @@
 """Judge what is new: keep the events, what rules saw of them and what they found; look again only at the cases touched.
 
-The outcome is that of a run over all events in the order in which they came, late ones included. A case that gets an
-event is looked at again as a whole; facts of the others stand. All is looked at anew when a rule or its flow changed,
-when open cases are measured up to another moment, or when a column appears that a rule lacked.
+The outcome is that of a run over all events in the order in which they came, late ones included; only the order of
+findings differs: what came with a later batch stands last. A case that gets an event is looked at again as a whole;
+facts of the others stand. All is looked at anew when a rule or its flow changed, when open cases are measured up to
+another moment, or when a column appears that a rule lacked.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -25,7 +25,7 @@ from casecheck.calendar import WorkCalendar, load_calendar
 from casecheck.checks.contract import Outcome, Progress
 from casecheck.errors import BadInput
 from casecheck.flow import Flow
-from casecheck.keeping import Keeping, Kept
+from casecheck.keeping import Keeping, Made
 from casecheck.log import Log
 from casecheck.looking import Glance, Look, joined
 from casecheck.rules import RulePack
@@ -57,62 +57,65 @@ def run_new(
     calendar = calendar or load_calendar("cn", first, max(last, as_of.year if as_of else last), zone=log.zone)
     plan_mark = _mark(plan, calendar, as_of)
     lacking = _lacking(plan, keeping)
-    is_known = keeping.kept is not None and (keeping.kept.mark, keeping.kept.lacking) == (plan_mark, lacking)
+    is_known = keeping.is_made_by(plan_mark, lacking) and not keeping.is_scattered()
     is_known = is_known and not any(rule.check.sees_all(rule.values) for rule in plan.rules)
+    again = pc.unique(fresh.table["case_id"]).cast(pa.string()) if is_known else None
     with open_engine("duckdb") as opened:
         look = plan.look(opened, calendar, as_of, keeping.activities(), keeping.has)
         tell = progress or (lambda share, rule: None)
-        if is_known:
-            glances = _look_at_new(look, keeping, fresh, tell)
-        else:
+        if again is None:
             glances = look.at(keeping.everything(), tell)
-        outcomes = look.conclude(fresh, glances, keeping.span())
-    keeping.keep(Kept(plan_mark, lacking, *_to_keep(plan, glances)))
+            made = _made(plan_mark, lacking, glances, {})
+        else:
+            before, now = keeping.touched(fresh)
+            counts = _counted(look, before) if before else {}
+            glances = look.at(now, tell)
+            others = {rule: keeping.judged(rule) - counts.get(rule, 0) for rule in keeping.head["judged"]}
+            made = _made(plan_mark, lacking, glances, others)
+            _add_kept(glances, keeping, again, made)
+        outcomes = look.conclude(fresh, glances, keeping.span(), is_sorted=again is None)
+    keeping.keep(made, again)
     if progress:
         progress(1.0, "")
     return report_of(plan, outcomes, keeping.summary(), log.zone, as_of, [*log.warnings, *look.warnings], history)
 
 
-def _look_at_new(look: Look, keeping: Keeping, fresh: Log, tell: Callable[[float, str], Any]) -> list[Glance]:
-    """Look at the cases touched, as they were and as they are, and put what they give in its place."""
-    kept = keeping.kept
-    if kept is None:
-        raise ValueError("nothing is kept")
-    before, now = keeping.touched(fresh)
+def _counted(look: Look, before: Log) -> dict[str, int]:
+    """Return how many of the cases touched each rule had judged before."""
     told, look.warnings = look.warnings, []
-    old = look.at(before) if before else None
+    glances = look.at(before)
     look.warnings = told
-    glances = look.at(now, tell)
-    touched = pc.unique(now.table["case_id"]).cast(pa.string())
-    for place, one in enumerate(glances):
-        if one.lacking:
-            continue
+    return {one.rule.id: sum(each.judged for each in one.outcomes) for one in glances}
+
+
+def _made(mark: str, lacking: list[str], glances: list[Glance], judged: Mapping[str, int]) -> Made:
+    """Return what rules made of the cases looked at; judged: how many others each rule had judged."""
+    made = Made(mark, lacking, {}, {}, {})
+    for one in glances:
         name = one.rule.id
-        if one.rule.check.scope == "log":
-            one.facts.insert(0, _without(kept.facts[name], touched))
-        else:
-            judged = kept.judged[name] - (sum(each.judged for each in old[place].outcomes) if old else 0)
-            one.outcomes.insert(0, Outcome(_without(kept.findings[name], touched), judged))
-            one.outcomes[:] = [joined(one.outcomes)]
-    return glances
-
-
-def _without(table: pa.Table, cases: pa.Array) -> pa.Table:
-    return table.filter(pc.invert(pc.is_in(table["case_id"].cast(pa.string()), cases)))
-
-
-def _to_keep(plan: Plan, glances: list[Glance]) -> tuple[dict[str, pa.Table], dict[str, int], dict[str, pa.Table]]:
-    """Return findings and counts of the rules that judge case by case, and the facts of the others."""
-    found, judged, facts = {}, {}, {}
-    for rule, one in zip(plan.rules, glances, strict=True):
         if one.lacking:
             continue
-        if rule.check.scope == "log":
-            facts[rule.id] = pa.concat_tables(one.facts, promote_options="permissive")
+        if one.rule.check.scope == "log":
+            made.facts[name] = pa.concat_tables(one.facts, promote_options="permissive")
         else:
             outcome = joined(one.outcomes)
-            found[rule.id], judged[rule.id] = outcome.findings, outcome.judged
-    return found, judged, facts
+            made.findings[name] = outcome.findings
+            made.judged[name] = outcome.judged + judged.get(name, 0)
+    return made
+
+
+def _add_kept(glances: list[Glance], keeping: Keeping, again: pa.Array, made: Made) -> None:
+    """Put what is kept of the other cases before what was seen now."""
+    for one in glances:
+        name = one.rule.id
+        if one.lacking:
+            continue
+        if one.rule.check.scope == "log":
+            one.facts.insert(0, keeping.made("facts", name, again))
+        else:
+            kept = Outcome(keeping.made("findings", name, again), made.judged[name])
+            told = tuple(note for outcome in one.outcomes for note in outcome.warnings)
+            one.outcomes[:] = [kept, Outcome(made.findings[name], 0, told)]
 
 
 def _lacking(plan: Plan, keeping: Keeping) -> list[str]:

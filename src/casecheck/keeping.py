@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import ipc, parquet
+from pyarrow import ipc
 
 from casecheck.errors import BadInput
 from casecheck.formats.columns import WORD
@@ -29,33 +29,37 @@ from casecheck.writing import replacing
 
 HEAD = "state.json"
 VERSION = 1
-MOST_SEGMENTS = 64
+MOST_PIECES = 64
 Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Hold what rules made of the events so far, by rule.
+class Made:
+    """Hold what rules made of events, by rule.
 
-    mark: digest of rules and flows. lacking: the rules that could not judge. findings, judged: of rules that judge case
-    by case. facts: of those that look across cases.
+    mark: digest of rules and flows. lacking: the rules that could not judge. findings: of rules that judge case by
+    case; judged: how many cases these judged in all. facts: of those that look across cases.
     """
 
     mark: str
     lacking: list[str]
-    findings: dict[str, pa.Table] = field(default_factory=dict)
-    judged: dict[str, int] = field(default_factory=dict)
-    facts: dict[str, pa.Table] = field(default_factory=dict)
+    judged: dict[str, int]
+    findings: dict[str, pa.Table]
+    facts: dict[str, pa.Table]
 
 
 @dataclass
 class Keeping:
-    """Hold one folder. head: what `state.json` says; segments: the batches of events, oldest first."""
+    """Hold one folder.
+
+    head: what `state.json` says; segments: the batches of events, oldest first. In the head, `pieces` lists what rules
+    made of each batch since all was looked at, and which cases were looked at again with it: of these, what earlier
+    pieces say counts no more.
+    """
 
     folder: Path
     head: dict[str, Any]
     segments: list[Segment]
-    kept: Kept | None
 
     @classmethod
     def open(cls, folder: Path, zone: str) -> Keeping:
@@ -71,12 +75,11 @@ class Keeping:
                 reason = "The folder holds something else than a state of casecheck."
                 raise BadInput("state_foreign", file=str(folder), reason=reason, hint="Name an empty folder.")
             head = {"version": VERSION, "zone": zone, "generation": 0, "segments": [], "cases": 0, "events": 0}
-            return cls(folder, head, [], None)
+            return cls(folder, head, [])
         try:
             head = json.loads(path.read_text(encoding="utf-8"))
             known = head["version"] == VERSION
             segments = [Segment.open(folder / name) for name in head["segments"]] if known else []
-            kept = _read_kept(folder, head) if known else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             reason = f"The state cannot be read: {' '.join(str(error).split())[:120]}."
             raise BadInput(
@@ -87,7 +90,25 @@ class Keeping:
         if head["zone"] != zone:
             reason = f"The times kept are of {head['zone']}, those of the log of {zone}."
             raise BadInput("state_zone", file=str(folder), reason=reason, hint="Give the same --zone.")
-        return cls(folder, head, segments, kept)
+        return cls(folder, head, segments)
+
+    def is_made_by(self, mark: str, lacking: list[str]) -> bool:
+        """Say whether what is kept was made by the same rules."""
+        return (self.head.get("mark"), self.head.get("lacking")) == (mark, lacking)
+
+    def judged(self, rule: str) -> int:
+        """Return how many cases a rule judged."""
+        return int(self.head["judged"][rule])
+
+    def made(self, kind: str, rule: str, but: pa.Array) -> pa.Table:
+        """Return the findings or the facts of a rule, but for those of some cases. kind: findings or facts."""
+        pieces, gone, found = self.head["pieces"], but, []
+        for piece in reversed(pieces):
+            table = _mapped(self.folder / piece[kind][rule])
+            found.append(table.filter(pc.invert(pc.is_in(table["case_id"].cast(pa.string()), gone))))
+            if piece["again"]:
+                gone = pa.concat_arrays([gone, _mapped(self.folder / piece["again"])["case_id"].combine_chunks()])
+        return pa.concat_tables(found[::-1], promote_options="permissive")
 
     def add(self, log: Log) -> Log:
         """Take the events of a log in, numbered after those that are there; return them so numbered."""
@@ -162,21 +183,33 @@ class Keeping:
             "mapping": {},
         }
 
-    def keep(self, kept: Kept) -> None:
-        """Write what rules made of the events, then name it all in the head; what is named no more goes."""
-        if len(self.segments) > MOST_SEGMENTS:
+    def keep(self, made: Made, again: pa.Array | None) -> None:
+        """Write what rules made, then name it all in the head; what is named no more goes.
+
+        again: the cases that were looked at, when not all were.
+        """
+        if len(self.segments) > MOST_PIECES:
             self._unite()
         mark = f"{self.head['generation']:06}"
-        self.head |= {"mark": kept.mark, "lacking": kept.lacking, "judged": kept.judged}
-        self.head["findings"] = _write_tables(self.folder, f"findings-{mark}", kept.findings)
-        self.head["facts"] = _write_tables(self.folder, f"facts-{mark}", kept.facts)
+        piece: dict[str, Any] = {"again": ""}
+        for kind, tables in (("findings", made.findings), ("facts", made.facts)):
+            piece[kind] = _write_tables(self.folder, f"{kind}-{mark}", tables)
+        if again is not None:
+            piece |= {"again": _write_tables(self.folder, f"again-{mark}", {"": pa.table({"case_id": again})})[""]}
+        self.head |= {"mark": made.mark, "lacking": made.lacking, "judged": made.judged}
+        self.head["pieces"] = [piece] if again is None else [*self.head["pieces"], piece]
         with replacing(self.folder / HEAD) as temporary:
             temporary.write_text(json.dumps(self.head, ensure_ascii=False), encoding="utf-8")
-        named = {*self.head["segments"], *self.head["findings"].values(), *self.head["facts"].values()}
+        named = {*self.head["segments"]}
+        for piece in self.head["pieces"]:
+            named |= {*piece["findings"].values(), *piece["facts"].values(), piece["again"]}
         for path in self.folder.iterdir():
             if path.name != HEAD and path.name.split(".")[0] not in named:
                 path.unlink(missing_ok=True)
-        self.kept = kept
+
+    def is_scattered(self) -> bool:
+        """Say whether so many pieces lie about that all should be looked at anew."""
+        return len(self.head.get("pieces", ())) >= MOST_PIECES
 
     def _unite(self) -> None:
         """Write all events as one batch, so that finding a case never means looking in many."""
@@ -215,7 +248,7 @@ class Segment:
     @classmethod
     def open(cls, path: Path) -> Segment:
         """Map a batch into memory."""
-        table = ipc.open_file(pa.memory_map(os.fspath(path.with_suffix(".arrow")))).read_all()
+        table = _mapped(path)
         cases, begins, order = (
             np.load(path.with_suffix(f".{part}.npy"), mmap_mode="r") for part in ("cases", "begins", "order")
         )
@@ -268,15 +301,12 @@ def _write_tables(folder: Path, mark: str, tables: dict[str, pa.Table]) -> dict[
     names = {}
     for place, (rule, table) in enumerate(tables.items()):
         names[rule] = f"{mark}-{place}"
-        parquet.write_table(table, folder / f"{mark}-{place}.parquet", compression="lz4")
+        whole = table.unify_dictionaries().combine_chunks()
+        with (folder / f"{names[rule]}.arrow").open("wb") as stream, ipc.new_file(stream, whole.schema) as writer:
+            writer.write_table(whole)
     return names
 
 
-def _read_kept(folder: Path, head: dict[str, Any]) -> Kept | None:
-    if "mark" not in head:
-        return None
-    tables = [
-        {rule: parquet.read_table(folder / f"{name}.parquet") for rule, name in head[kind].items()}
-        for kind in ("findings", "facts")
-    ]
-    return Kept(head["mark"], head["lacking"], tables[0], head["judged"], tables[1])
+def _mapped(path: Path) -> pa.Table:
+    """Return a table that is mapped into memory, not read."""
+    return ipc.open_file(pa.memory_map(os.fspath(path.with_suffix(".arrow")))).read_all()

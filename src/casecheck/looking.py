@@ -87,7 +87,9 @@ class Look:
                 self._look(context, one)
         return glances
 
-    def conclude(self, log: Log, glances: Iterable[Glance], span: tuple[datetime, datetime]) -> list[Outcome]:
+    def conclude(
+        self, log: Log, glances: Iterable[Glance], span: tuple[datetime, datetime], *, is_sorted: bool = True
+    ) -> list[Outcome]:
         """Return the outcome of every rule over all that it saw. span: the moments of the first and last event."""
         context = self._context(log)
         context.renamed = self._renamed
@@ -100,7 +102,7 @@ class Look:
                 self._offer_calendar(context, [one], span)
                 concluded.append(self._conclude(context, one))
             else:
-                concluded.append(joined(one.outcomes))
+                concluded.append(joined(one.outcomes, is_sorted=is_sorted))
         return [
             Outcome(
                 findings.populated(done.findings, done.judged, one.rule.check.population), done.judged, done.warnings
@@ -159,9 +161,9 @@ class Look:
         return conclude(context, one.rule.check, one.rule.values)
 
 
-def joined(outcomes: Sequence[Outcome]) -> Outcome:
-    """Return several outcomes of one rule as one."""
+def joined(outcomes: Sequence[Outcome], *, is_sorted: bool = True) -> Outcome:
+    """Return several outcomes of one rule as one. is_sorted: by time; else what came later stands last."""
     told = tuple(dict.fromkeys(note for outcome in outcomes for note in outcome.warnings))
-    tables = [outcome.findings for outcome in outcomes]
-    table = findings.in_order(pa.concat_tables(tables)) if len(tables) != 1 else tables[0]
+    table = pa.concat_tables([outcome.findings for outcome in outcomes])
+    table = findings.in_order(table) if is_sorted and len(outcomes) != 1 else table
     return Outcome(table, sum(outcome.judged for outcome in outcomes), told)
