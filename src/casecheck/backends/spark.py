@@ -28,6 +28,7 @@ LOOPBACK = "127.0.0.1"
 STANDALONE = re.compile(r"spark://([\w.-]+:\d+(?:,[\w.-]+:\d+)*)$")  # one master, or some that stand in for it
 PATIENCE = 5.0  # seconds to wait for a master
 SENT_AT_ONCE = 32 * 2**20  # bytes; what one task carries must stay below 128 MiB
+HELD_FROM = 2**20  # bytes; a smaller table goes with each question, a larger one is sent once and kept by the cluster
 PARTS_PER_CORE = 2
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -64,7 +65,7 @@ class Spark:
         rows = max(1, table.num_rows * SENT_AT_ONCE * self._cores // max(1, table.nbytes))
         slices = [table.slice(start, rows) for start in range(0, table.num_rows, rows)] or [table]
         frames = [self._session.createDataFrame(part) for part in slices]
-        self._keep(name, reduce(DataFrame.unionAll, frames), is_held=table.nbytes > SENT_AT_ONCE)
+        self._keep(name, reduce(DataFrame.unionAll, frames), is_held=table.nbytes > HELD_FROM)
 
     def define(self, name: str, text: str, /, **parameters: Any) -> None:
         """Keep the answer of a text as a table of that name."""
