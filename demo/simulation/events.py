@@ -33,7 +33,7 @@ class Cases:
 
 def doers_of(facts: Facts, broken: np.ndarray, plans: Sequence[Plan], random: np.random.Generator) -> np.ndarray:
     """Return who did each event: the holder of the post, rarely one deputy in a case, and who should not have."""
-    doers = np.array([*facts.holders, NONE, NONE])[_desks(facts, broken)]
+    doers = np.array([*facts.holders, NONE, NONE])[desks_of(facts, broken)]
     stood_in = np.flatnonzero(random.random(len(broken)) < STAND_IN_SHARE)
     chosen = random.integers(len(facts.names), size=len(stood_in))
     planned = {plan.row for plan in plans}
@@ -47,7 +47,7 @@ def doers_of(facts: Facts, broken: np.ndarray, plans: Sequence[Plan], random: np
     return doers
 
 
-def _desks(facts: Facts, broken: np.ndarray) -> np.ndarray:
+def desks_of(facts: Facts, broken: np.ndarray) -> np.ndarray:
     """Return at which step's desk each event was done: one off the chart, at the desk of the step before."""
     before = np.pad(broken, ((0, 0), (1, 0)), constant_values=NONE)[:, :-1]
     return np.where(broken == len(facts.names), before, broken)
@@ -60,8 +60,8 @@ def tabulate(cases: Cases, time: OfficeTime) -> pa.Table:
     moments = cases.times.moments[rows, columns]
     order = np.lexsort((rows, moments))  # stable: a case's own events keep their order
     rows, columns, moments = rows[order], columns[order], moments[order]
-    desk = _desks(facts, cases.broken)[rows, columns]
-    posts, units = _signs(facts)
+    desk = desks_of(facts, cases.broken)[rows, columns]
+    posts, units = signs_of(facts)
     values = {
         "case_id": _words(rows, cases.ids),
         "activity": _words(cases.broken[rows, columns], [*facts.names, off_the_chart(facts)]),
@@ -78,7 +78,7 @@ def tabulate(cases: Cases, time: OfficeTime) -> pa.Table:
     return pa.table(values if about.money is None else {**values, "amount": about.money[rows]})
 
 
-def _signs(facts: Facts) -> tuple[list[str], list[str]]:
+def signs_of(facts: Facts) -> tuple[list[str], list[str]]:
     """Return the title of the post and the name of the division of each step."""
     posts = {post["id"]: post for post in facts.office["posts"]}
     divisions = {division["id"]: division["name"] for division in facts.office["divisions"]}

@@ -35,6 +35,23 @@ class Simulated:
     planted: tuple[Breach, ...]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """Hold all cases of an item before they are a table. walks: their steps before any breach; plans: the breaches."""
+
+    cases: Cases
+    walks: np.ndarray
+    plans: list[Plan]
+
+    @property
+    def planted(self) -> tuple[Breach, ...]:
+        """Return the breaches with the cases that have them."""
+        facts, ids = self.cases.facts, self.cases.ids
+        planted = [_breach(facts, plan, self.walks, ids) for plan in self.plans]
+        planted += [_split(facts, rows, ids) for rows in self.cases.about.splits]
+        return tuple(sorted(planted, key=lambda breach: breach.case_id))
+
+
 def simulate(
     office: Office,
     *,
@@ -61,19 +78,24 @@ def simulate(
 def _simulate_item(
     facts: Facts, cases: int, time: OfficeTime, breach_share: float, random: np.random.Generator
 ) -> Simulated:
+    drawn = draw_item(facts, cases, time, time.seconds, breach_share, random)
+    return Simulated(facts.id, tabulate(drawn.cases, time), drawn.planted)
+
+
+def draw_item(
+    facts: Facts, cases: int, time: OfficeTime, open_for: int, breach_share: float, random: np.random.Generator
+) -> Drawn:
+    """Draw the cases of an item; every one begins and ends within the first `open_for` office seconds."""
     paths = paths_of(facts.automaton, facts.names, facts.optional)
     walks = paths.walk(cases, random)
     plans = plan_breaches(facts, walks, breach_share, random)
     broken = _with_breaches(walks, plans, beyond=len(facts.names))
-    times = time_cases(facts, broken, plans, time.seconds, random)
+    times = time_cases(facts, broken, plans, open_for, random)
     starts = times.moments[:, 0]
     about = circumstances_of(facts, walks, starts, plans, random)
     ids = _case_ids(facts, starts, time)
     doers = doers_of(facts, broken, plans, random)
-    table = tabulate(Cases(facts, broken, doers, times, about, ids), time)
-    planted = [_breach(facts, plan, walks, ids) for plan in plans]
-    planted += [_split(facts, rows, ids) for rows in about.splits]
-    return Simulated(facts.id, table, tuple(sorted(planted, key=lambda breach: breach.case_id)))
+    return Drawn(Cases(facts, broken, doers, times, about, ids), walks, plans)
 
 
 def _with_breaches(walks: np.ndarray, plans: Sequence[Plan], beyond: int) -> np.ndarray:

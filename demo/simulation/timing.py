@@ -20,10 +20,19 @@ USUAL_DAYS = 20
 
 @dataclass(frozen=True)
 class Times:
-    """Hold office seconds per event (cases x longest) and the working days per case that no limit counts."""
+    """Hold office seconds per event, and the working days before it that no limit counts; all are cases x longest.
+
+    waits: days before a step that has a limit of its own. pauses: days for which the case was suspended.
+    """
 
     moments: np.ndarray
-    suspended: np.ndarray
+    waits: np.ndarray
+    pauses: np.ndarray
+
+    @property
+    def suspended(self) -> np.ndarray:
+        """Return the days per case that no limit counts."""
+        return (self.waits + self.pauses).sum(axis=1)
 
 
 def time_cases(facts: Facts, walks: np.ndarray, plans: list[Plan], open_for: int, random: np.random.Generator) -> Times:
@@ -35,13 +44,13 @@ def time_cases(facts: Facts, walks: np.ndarray, plans: list[Plan], open_for: int
     gaps = np.where(walks == NONE, 0, np.maximum(gaps, LEAST_GAP)).astype(np.int64)
     gaps[:, 0] = 0
     _keep_promise(facts, gaps, walks)
-    suspended = _wait(facts, gaps, walks, random)
+    waits, pauses = _wait(facts, gaps, walks, random)
     _delay(facts, gaps, walks, plans, random)
     latest = open_for - 1 - gaps.sum(axis=1)
     if latest.min() < 0:
         raise ValueError(f"The span is too short for a case of {facts.id}.")
     starts = (random.random(len(walks)) * latest).astype(np.int64)
-    return Times(_moments(starts, gaps, walks, allowed), suspended)
+    return Times(_moments(starts, gaps, walks, allowed), waits, pauses)
 
 
 def promised(facts: Facts) -> int:
@@ -58,21 +67,23 @@ def _keep_promise(facts: Facts, gaps: np.ndarray, walks: np.ndarray) -> None:
     gaps[late] = scaled.astype(np.int64)
 
 
-def _wait(facts: Facts, gaps: np.ndarray, walks: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def _wait(
+    facts: Facts, gaps: np.ndarray, walks: np.ndarray, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Put in the whole working days that no limit counts: suspensions, and waits before steps with their own limit."""
     cases, width = walks.shape
     rows = np.arange(cases)
-    days = np.zeros(walks.shape, np.int64)
-    waits = np.array([*facts.waits, 0, 0])[walks]
-    waits[:, 0] = 0
-    days += np.ceil(waits * random.uniform(0.2, 0.9, walks.shape)).astype(np.int64)
+    pauses = np.zeros(walks.shape, np.int64)
+    longest_waits = np.array([*facts.waits, 0, 0])[walks]
+    longest_waits[:, 0] = 0
+    waits = np.ceil(longest_waits * random.uniform(0.2, 0.9, walks.shape)).astype(np.int64)
     grounds = {ground["code"]: ground["max_days"] for ground in facts.office["policies"]["suspension_grounds"]}
     longest = [grounds[code] for code in facts.item["suspensions"]]
     if longest and width > 1:
-        days[rows, 1] += (random.random(cases) < SUSPENDED_SHARE) * random.integers(1, max(longest) + 1, cases)
-        days[walks == NONE] = 0
-    gaps += days * OFFICE_DAY
-    return days.sum(axis=1)
+        pauses[rows, 1] += (random.random(cases) < SUSPENDED_SHARE) * random.integers(1, max(longest) + 1, cases)
+        pauses[walks == NONE] = 0
+    gaps += (waits + pauses) * OFFICE_DAY
+    return waits, pauses
 
 
 def _delay(facts: Facts, gaps: np.ndarray, walks: np.ndarray, plans: list[Plan], random: np.random.Generator) -> None:

@@ -13,6 +13,10 @@ class CustodyChain:
     """List the pairs of activities, and what ties cases together."""
 
     pairs: str = table("Table of the pairs of activities that two people must do.", {"first": "word", "second": "word"})
+    step: str = column(
+        "Column that the pairs are of, such as the kind of step where names differ from flow to flow.",
+        default="activity",
+    )
     link: str = column(
         "Column with the number of the purchase, contract or other thing that several cases are about. Where it is"
         " empty, the case's own number stands for it.",

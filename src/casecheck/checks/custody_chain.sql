@@ -1,10 +1,11 @@
 -- facts
-SELECT events.case_id, events.event_id, events.timestamp, events.activity, events.actor, events.post, events.unit,
+SELECT events.case_id, events.event_id, events.timestamp, CAST(:step AS VARCHAR(1000)) AS activity,
+       events.actor, events.post, events.unit,
        coalesce(CAST(:link AS VARCHAR(1000)), events.case_id) AS link,
        CAST(:amount AS DOUBLE) AS amount
 FROM events
-JOIN (SELECT first AS activity FROM pairs UNION SELECT second FROM pairs) AS ends
-    ON ends.activity = events.activity
+JOIN (SELECT first AS either FROM pairs UNION SELECT second FROM pairs) AS ends
+    ON ends.either = CAST(:step AS VARCHAR(1000))
 WHERE events.actor IS NOT NULL
 -- found
 -- One actor did both ends of a pair for one thing, in whatever cases and however often others did them too.

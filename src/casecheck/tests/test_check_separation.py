@@ -120,6 +120,16 @@ def test_chains_that_are_apart_are_not_found(tmp_path, events):
     assert cases(chain(tmp_path, [*events, ("9", "Book", "Qi", 2, "Q")], link="purchase")) == []
 
 
+def test_pairs_may_be_of_another_column_than_the_activity(tmp_path):
+    events = [("1", "Order", "Li", 0, "Buy"), ("1", "Unpack", "Li", 1, "Take in"), ("2", "Buy", "Li", 2, None)]
+
+    report = chain(
+        tmp_path, [*events, ("2", "Take in", "Li", 3, None)], "case_id activity actor timestamp kind", step="kind"
+    )
+
+    assert ([one.case_id for one in found(report)], counts(report)) == (["1"], (1, 1))
+
+
 def test_small_objects_can_be_let_pass(tmp_path):
     events = [(case, step, "Li", None, 99.0 + place) for place, case in enumerate("12") for step in ("Buy", "Take in")]
     columns = "case_id activity actor timestamp amount"
