@@ -23,15 +23,21 @@ PAGE_SIZE = 25
 LARGEST_PAGE = 200
 LONGEST_SEARCH = 100
 FURTHEST_PAGE = 1_000_000
+COUNTED = 1_000
+"""How many rows that a search finds are counted: what stands in a quarter of a long register takes long to count."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list: the rows, the chosen columns, how many rows there are, and where in them we stand."""
+    """One page of a list: the rows, the chosen columns, how many rows there are, and where in them we stand.
+
+    is_lower_bound: there are at least `total` rows; so many were counted, and more than this page shows.
+    """
 
     rows: list[Any]
     columns: list[Column]
     total: int
+    is_lower_bound: bool
     page: int
     size: int
     order: str
@@ -116,8 +122,25 @@ def selected_rows(
     return rows.order_by(*[part for part in (lookup, tie) if part]), filters, order
 
 
+def _counted(rows: Any, asked: int, size: int, limit: int | None) -> tuple[list[Any], int, int, bool]:
+    """Return (rows of a page, its number, how many rows there are, whether that is a lower bound).
+
+    limit: count no further, None counts to the end. Whoever turns the pages comes to the end all the same: as long as
+    there are more rows, the lower bound is beyond what was shown, and the last page knows the total.
+    """
+    total = rows.count() if limit is None else rows.order_by()[: limit + 1].count()
+    if limit is not None and total > limit:
+        begin = (asked - 1) * size
+        held = list(rows[begin : begin + size + 1])
+        if len(held) > size:
+            return held[:size], asked, max(limit, begin + size + 1), True
+        total = begin + len(held) if held else rows.count()
+    page = min(asked, max(1, -(-total // size)))
+    return list(rows[(page - 1) * size : page * size]), page, total, False
+
+
 def list_page(entity: Entity, actor: Actor, asked: Mapping[str, Any], *, is_whole: bool = False) -> Listing:
-    """Return the page of rows that the address bar asks for; two queries.
+    """Return the page of rows that the address bar asks for; two queries; counts what a search finds up to a limit.
 
     is_whole: the caller reads every column, whichever are shown.
     """
@@ -125,15 +148,18 @@ def list_page(entity: Entity, actor: Actor, asked: Mapping[str, Any], *, is_whol
     is_brief = not is_whole and all(column.is_shown for column in columns)
     rows, filters, order = selected_rows(entity, actor, asked, is_brief=is_brief)
     size = _whole_number(asked.get("size"), PAGE_SIZE, LARGEST_PAGE)
-    total = rows.count()
-    page = min(_whole_number(asked.get("page"), 1, FURTHEST_PAGE), max(1, -(-total // size)))
+    text = str(asked.get("q", ""))[:LONGEST_SEARCH]
+    limit = COUNTED if text.strip() and "q" in filters.filters else None
+    wanted = _whole_number(asked.get("page"), 1, FURTHEST_PAGE)
+    held, page, total, is_lower_bound = _counted(rows, wanted, size, limit)
     return Listing(
-        rows=list(rows[(page - 1) * size : page * size]),
+        rows=held,
         columns=columns,
         total=total,
+        is_lower_bound=is_lower_bound,
         page=page,
         size=size,
         order=order,
         filters=filters,
-        text=str(asked.get("q", ""))[:LONGEST_SEARCH],
+        text=text,
     )

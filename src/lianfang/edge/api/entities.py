@@ -13,7 +13,7 @@ from pydantic import create_model
 from lianfang.edge.entity import PYTHON_TYPES, Column, Entity, Kind
 from lianfang.edge.identity import actor_of
 from lianfang.edge.importing import run_import
-from lianfang.edge.listing import LARGEST_PAGE, list_page, selected_rows
+from lianfang.edge.listing import COUNTED, LARGEST_PAGE, list_page, selected_rows
 from lianfang.edge.sheets import export_file, read_sheet
 from lianfang.kernel.access import Actor, Role
 from lianfang.kernel.errors import NotFound
@@ -26,6 +26,16 @@ class Ask(Schema):
     sort: str = SchemaField("", max_length=60)
     page: int = SchemaField(1, ge=1, le=1_000_000)
     size: int = SchemaField(25, ge=1, le=LARGEST_PAGE)
+
+
+class Page(Schema):
+    """What a list endpoint says beside its rows."""
+
+    total: int = SchemaField(..., description="How many rows there are; at least so many where is_lower_bound is true.")
+    is_lower_bound: bool = SchemaField(
+        ..., description=f"A search found more than {COUNTED} rows, and more follow this page; the last page knows all."
+    )
+    page: int
 
 
 class MoveBody(Schema):
@@ -78,9 +88,7 @@ def entity_router(entity: Entity) -> Router:
     router = Router(tags=[entity.name])
     row = row_schema(entity)
     name = entity.name.replace("-", "_")
-    rows = create_model(
-        _title(entity) + "List", __base__=Schema, total=(int, ...), page=(int, ...), items=(list[row], ...)
-    )  # type: ignore[valid-type]
+    rows = create_model(_title(entity) + "List", __base__=Page, items=(list[row], ...))  # type: ignore[valid-type]
 
     @router.get("", response=rows, operation_id=f"list_{name}", summary=entity.plural.source)
     def list_rows(request: HttpRequest, ask: Query[Ask]) -> Any:
@@ -89,7 +97,8 @@ def entity_router(entity: Entity) -> Router:
             asked = {**request.GET.dict(), **ask.dict()}
             listing = list_page(entity, actor, asked, is_whole=True)
             items = [as_data(entity, actor, found) for found in listing.rows]
-            return {"total": listing.total, "page": listing.page, "items": items}
+            counted = {"total": listing.total, "is_lower_bound": listing.is_lower_bound}
+            return {**counted, "page": listing.page, "items": items}
 
     @router.get("/export.{kind}", operation_id=f"export_{name}", summary=f"{entity.plural.source}: export")
     def export(request: HttpRequest, kind: str) -> HttpResponse:
