@@ -145,8 +145,9 @@ class Texts:
 class Check:
     """Describe one check.
 
-    family: the group under which it is listed. parameters: a frozen dataclass of `parameter`, `column`, `columns` and
-    `table` fields. needs: fields that the log must have, besides the columns that the parameters name.
+    family: the group under which it is listed. text: the name of its text, where several checks share one.
+    parameters: a frozen dataclass of `parameter`, `column`, `columns` and `table` fields. needs: fields that the log must
+    have, besides the columns that the parameters name.
     run: replaces the usual answering of the text, for a check that does more (scope `case` only).
     prepare: registers what the text reads besides `events`; returns further values for it, and warnings.
     weigh: looks at `facts` and registers what `found` reads besides; returns further values, and warnings.
@@ -165,6 +166,7 @@ class Check:
     needs_flow: bool = False
     family: str = ""
     scope: Literal["case", "log"] = "case"
+    text: str = ""
     needs_calendar: bool = False
     prepare: Callable[[Context, Any], tuple[dict[str, Any], tuple[str, ...]]] | None = None
     weigh: Callable[[Context, Any], tuple[dict[str, Any], tuple[str, ...]]] | None = None
@@ -176,7 +178,7 @@ class Check:
     @cached_property
     def texts(self) -> Texts:
         """Return the parts of the check's text."""
-        return sql(self.name)
+        return sql(self.text or self.name)
 
     def lacking(
         self, has: Callable[[str], bool], flow: Flow | None, flows: Mapping[str, Flow], values: Any

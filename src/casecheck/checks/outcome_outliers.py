@@ -20,9 +20,10 @@ class OutcomeOutliers(Peers):
 
 
 def prepare(context: Context, rule: OutcomeOutliers) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Offer the events with a key of their like cases."""
+    """Offer the events with a key of their like cases, and what is counted."""
     offer_keys(context, like_key=rule.like)
-    return {"is_any": not rule.activities}, ()
+    counted_in = context.bindings(rule)["outcome"]
+    return {"is_any": not rule.activities, "counted": list(rule.outcomes), "counted_in": counted_in}, ()
 
 
 OUTCOME_OUTLIERS = Check(
@@ -32,6 +33,7 @@ OUTCOME_OUTLIERS = Check(
     needs=("actor",),
     family="fairness",
     scope="log",
+    text="peers",
     prepare=prepare,
     weigh=weigh,
     names=("activities",),

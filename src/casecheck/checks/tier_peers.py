@@ -20,9 +20,10 @@ class TierPeers(Peers):
 
 
 def prepare(context: Context, rule: TierPeers) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Offer the events with a key of their like cases."""
+    """Offer the events with a key of their like cases, and what is counted."""
     offer_keys(context, like_key=rule.like)
-    return {"is_any": not rule.activities}, ()
+    counted_in = context.bindings(rule)["tier"]
+    return {"is_any": not rule.activities, "counted": list(rule.tiers), "counted_in": counted_in}, ()
 
 
 TIER_PEERS = Check(
@@ -32,6 +33,7 @@ TIER_PEERS = Check(
     needs=("actor",),
     family="discretion",
     scope="log",
+    text="peers",
     prepare=prepare,
     weigh=weigh,
     names=("activities",),

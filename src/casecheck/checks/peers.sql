@@ -1,5 +1,5 @@
 -- facts
--- The deciding event of each case, and whether its tier is one of those counted.
+-- The deciding event of each case, and whether what it came to is one of those counted.
 SELECT any_value(case_id) AS case_id,
        max(event_id) AS event_id,
        max_by(timestamp, event_id) AS timestamp,
@@ -7,9 +7,9 @@ SELECT any_value(case_id) AS case_id,
        max_by(post, event_id) AS post,
        max_by(unit, event_id) AS unit,
        max_by(like_key, event_id) AS like_key,
-       max_by(is_among(CAST(:tier AS VARCHAR(1000)), :tiers), event_id) AS is_hit
+       max_by(is_among(CAST(:counted_in AS VARCHAR(1000)), :counted), event_id) AS is_hit
 FROM keyed
-WHERE :tier IS NOT NULL AND actor IS NOT NULL AND (:is_any OR is_among(activity, :activities))
+WHERE :counted_in IS NOT NULL AND actor IS NOT NULL AND (:is_any OR is_among(activity, :activities))
   AND NOT is_among(actor, :except_actors)
 GROUP BY case_number
 -- found
