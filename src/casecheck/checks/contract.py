@@ -146,8 +146,8 @@ class Check:
     """Describe one check.
 
     family: the group under which it is listed. text: the name of its text, where several checks share one.
-    parameters: a frozen dataclass of `parameter`, `column`, `columns` and `table` fields. needs: fields that the log must
-    have, besides the columns that the parameters name.
+    parameters: a frozen dataclass of `parameter`, `column`, `columns` and `table` fields.
+    needs: fields that the log must have, besides the columns that the parameters name.
     run: replaces the usual answering of the text, for a check that does more (scope `case` only).
     prepare: registers what the text reads besides `events`; returns further values for it, and warnings.
     weigh: looks at `facts` and registers what `found` reads besides; returns further values, and warnings.
