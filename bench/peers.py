@@ -1,8 +1,8 @@
 """Measure the peers on the same log. It runs under another Python, so it imports nothing of this repository.
 
 Called as: python peers.py JOB.json pm4py|r4pm. pm4py has no exact conformance at this size: its token replay stands for
-it. Its nearest filter for separation of duties is that of four eyes. r4pm takes its Petri net from pm4py's conversion of
-the diagram.
+it. Its nearest filter for separation of duties is that of four eyes. r4pm takes its Petri net from pm4py's conversion
+of the diagram.
 """
 
 import json

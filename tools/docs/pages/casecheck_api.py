@@ -9,6 +9,9 @@ from typing import Any
 from casecheck import api
 
 
+PLAIN = (str, int, float, bool, type(None))
+
+
 def render(root: Path) -> str:
     """Return the page from the door of the engine."""
     sections = "\n\n".join(_section(name, getattr(api, name)) for name in api.__all__)
@@ -40,7 +43,13 @@ def _method(name: str, value: Any) -> str:
 
 
 def _signature(thing: Any) -> str:
-    return str(inspect.signature(thing)).replace("'", "")
+    """Return the signature; a default that is no plain value stands as three dots."""
+    signature = inspect.signature(thing)
+    shown = [
+        one if one.default is one.empty or isinstance(one.default, PLAIN) else one.replace(default=...)
+        for one in signature.parameters.values()
+    ]
+    return str(signature.replace(parameters=shown)).replace("'", "").replace("Ellipsis", "...")
 
 
 def _text(thing: Any) -> str:
