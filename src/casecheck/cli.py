@@ -128,6 +128,8 @@ def run_rules(chosen: argparse.Namespace) -> int:
         writer_for(chosen.out)
     if not chosen.flow and not chosen.rules:
         raise BadInput("nothing_to_judge", reason="Neither a flow nor rules are given.", hint="Give --flow or --rules.")
+    if chosen.state and chosen.engine != "duckdb":
+        raise BadInput("state_engine", reason="What is kept is judged by duckdb only.", hint="Leave out --engine.")
     rules = read_rules(chosen.rules) if chosen.rules else None
     flow = read_flow(Path(chosen.flow)) if chosen.flow else None
     log = _load(chosen)

@@ -34,3 +34,9 @@ def test_spark_that_is_not_installed_says_what_to_install(tmp_path, monkeypatch,
     code = main(["run", str(tmp_path / "log.parquet"), "--rules", str(tmp_path / "rules.yaml"), "--engine", "spark"])
 
     assert (code, "lianfang[spark]" in capsys.readouterr().err) == (2, True)
+
+
+def test_spark_does_not_judge_what_is_kept(tmp_path, capsys):
+    code = main(["run", "log.csv", "--rules", "rules.yaml", "--engine", "spark", "--state", str(tmp_path)])
+
+    assert (code, "by duckdb only" in capsys.readouterr().err) == (2, True)
