@@ -189,17 +189,17 @@ CATEGORIES = [
 @pytest.mark.demand("T3.3.5")
 def test_an_empty_category_is_declared_on_its_page_and_a_filled_one_is_refused(secretary, client):
     in_force(value=CATEGORIES)
-    assert "/categories/PUN/declare/" in client.get("/categories/").content.decode()
-    assert "/categories/APPR/declare/" not in client.get("/categories/").content.decode()
+    assert "/category-declarations/PUN/declare/" in client.get("/categories/").content.decode()
+    assert "/category-declarations/APPR/declare/" not in client.get("/categories/").content.decode()
     typed = {"statement": "本单位无行政处罚权", "declared_on": "2026-11-01"}
-    assert client.post("/categories/PUN/declare/", {**typed, "declared_on": "x"}).status_code == 409
-    assert client.post("/categories/PUN/declare/", {**typed, "statement": " "}).status_code == 409
-    assert client.post("/categories/PUN/declare/", typed).status_code == 302
+    assert client.post("/category-declarations/PUN/declare/", {**typed, "declared_on": "x"}).status_code == 409
+    assert client.post("/category-declarations/PUN/declare/", {**typed, "statement": " "}).status_code == 409
+    assert client.post("/category-declarations/PUN/declare/", typed).status_code == 302
     assert "本单位无行政处罚权" in client.get("/categories/").content.decode()
     with acting(SETUP):
         assert list_missing_categories(SETUP) == []
-    assert client.post("/categories/APPR/declare/", typed).status_code == 409
-    assert client.get("/categories/MOON/declare/").status_code == 404
+    assert client.post("/category-declarations/APPR/declare/", typed).status_code == 409
+    assert client.get("/category-declarations/MOON/declare/").status_code == 404
     answer = client.post("/api/category-declarations", {"category": "APPR", **typed}, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (409, "category_filled")
 

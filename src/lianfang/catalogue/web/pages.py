@@ -33,22 +33,22 @@ def categories(request: Any) -> HttpResponse:
 
 
 @page(roles=CATALOGUERS, methods=("GET", "HEAD", "POST"))
-def declare_view(request: Any, code: str) -> HttpResponse:
+def declare_view(request: Any, key: str) -> HttpResponse:
     """Declare in words that the office holds no power of a category."""
     labels = list_labels(request.actor, "authority_categories")
-    if code not in labels:
+    if key not in labels:
         raise NotFound("Category")
-    known = next((row for row in list_category_declarations(request.actor) if row.category == code), None)
+    known = next((row for row in list_category_declarations(request.actor) if row.category == key), None)
     stands = {name: getattr(known, name, "") for name in ("statement", "statement_en")}
     stands["declared_on"] = (known.declared_on if known else clock.today()).isoformat()
-    context: dict[str, Any] = {"label": labels[code], "typed": stands}
+    context: dict[str, Any] = {"label": labels[key], "typed": stands}
     if request.method != "POST":
         return render(request, "catalogue/declare.html", context)
     typed = {name: str(request.POST.get(name, "")).replace("\x00", "") for name in stands}
     try:
         day = date.fromisoformat(typed["declared_on"])
         words = {name: typed[name] for name in ("statement", "statement_en")}
-        declare_category_empty(request.actor, category=code, declared_on=day, **words)
+        declare_category_empty(request.actor, category=key, declared_on=day, **words)
     except ValueError:
         refusal = Refused("field_required", field="declared_on")
     except Refused as refused:

@@ -19,7 +19,7 @@ from lianfang.kernel.text import Text as _
 
 urlpatterns = [
     path("categories/", categories, name="categories"),
-    path("categories/<str:code>/declare/", declare_view, name="categories-declare"),
+    path("category-declarations/<str:key>/declare/", declare_view, name="categories-declare"),
     path("items/new/", new_item_view, name="items-new"),
     path("items/<str:key>/recode/", recode_view, name="items-recode"),
     path("items/code/<str:code>/", code_view, name="items-code"),
