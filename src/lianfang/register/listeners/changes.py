@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianfang.catalogue.actions import BasisRepealed, ItemPublished
+from lianfang.catalogue.actions import BasisAmended, BasisRepealed, ItemPublished
 from lianfang.catalogue.queries import list_versions
 from lianfang.flowcharts.actions import StepsChanged
 from lianfang.flowcharts.queries import reopening
@@ -18,6 +18,7 @@ WATCHER = system("a change reopens the ratings that are tied to it")
 TIED = ("bases", "posts", "legal_limit_days", "promised_limit_days")
 """Columns of an item that a rating of the item as a whole was given for."""
 REPEALED = _("{basis} was repealed on {on}")
+AMENDED = _("{basis} was amended")
 STEPS = _("Steps of {item} have changed: {steps}")
 ITEM = _("{item} has a new version: {columns}")
 
@@ -29,6 +30,16 @@ def follow_repeal(repealed: BasisRepealed) -> None:
         rows = list_risks_on_basis(WATCHER, repealed.basis.pk, repealed.item_ids)
     reason = REPEALED.filled(basis=f"{repealed.basis.code} {repealed.basis.name}", on=repealed.basis.repealed_on)
     follow_change(risks=rows, trigger=Trigger.LAW, reason=str(reason), source=f"law:{repealed.basis.code}")
+
+
+@listen(BasisAmended)
+def follow_amendment(amended: BasisAmended) -> None:
+    """Reopen the same ratings when the law behind a basis has changed; each amendment asks anew."""
+    basis = amended.basis
+    with acting(WATCHER):
+        rows = list_risks_on_basis(WATCHER, basis.pk, amended.item_ids)
+    reason = AMENDED.filled(basis=f"{basis.code} {basis.name}")
+    follow_change(risks=rows, trigger=Trigger.LAW, reason=str(reason), source=f"law:{basis.code}-v{basis.version}")
 
 
 @listen(StepsChanged)

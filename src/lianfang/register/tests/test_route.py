@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from lianfang.catalogue.actions import repeal_basis
+from lianfang.catalogue.actions import BasisWords, amend_basis, repeal_basis
+from lianfang.catalogue.queries import get_basis
 from lianfang.kernel import clock
 from lianfang.kernel.errors import NotFound, Refused
 from lianfang.meetings.actions import load_decision
@@ -255,6 +256,23 @@ def test_everybody_in_the_office_reads_a_notice_and_nobody_more_than_it_shows(pe
         assert (line.number, line.level, line.holder) == (risk.number, "medium", "甲处经办岗")
         with pytest.raises(NotFound):
             queries.get_risk(people["other"], risk.number)
+
+
+@pytest.mark.demand("T5.4.7")
+def test_an_amended_law_lapses_the_ratings_given_under_it(people):
+    risk = confirmed(people)
+    aside = adopted_risk(people, item="", scope_note="与事项无关", title="另一风险")
+    basis = get_basis(people["secretary"], "B1")
+    words = BasisWords(
+        **{name: getattr(basis, name) for name in BasisWords.__dataclass_fields__} | {"article": "第九条"}
+    )
+    amend_basis(people["secretary"], key="B1", words=words, is_amended=True, reason="修法")
+    with acting(SETUP):
+        (change,) = queries.list_changes(SETUP)
+        held = queries.get_risk(SETUP, risk.number)
+    assert (change.risk.number, change.trigger) == (risk.number, "law")
+    assert (held.level, held.is_lapsed, rating_of(risk).state) == ("medium", True, "lapsed")
+    assert rating_of(aside).state == "reviewed"
 
 
 @pytest.mark.demand("T5.4.7")
