@@ -53,7 +53,9 @@ def test_a_thousand_found_are_counted(people):
 
 
 @pytest.mark.parametrize(
-    ("limit", "said"), [(-1, (True, -1)), (0, (False, 0)), (1, (False, 0))], ids=["one more", "just so many", "one less"]
+    ("limit", "said"),
+    [(-1, (True, -1)), (0, (False, 0)), (1, (False, 0))],
+    ids=["one more", "just so many", "one less"],
 )
 def test_the_count_is_a_lower_bound_as_soon_as_one_more_is_found(people, monkeypatch, limit, said):
     found = asked(people).total
