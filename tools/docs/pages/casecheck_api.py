@@ -8,7 +8,6 @@ from typing import Any
 
 from casecheck import api
 
-
 PLAIN = (str, int, float, bool, type(None))
 
 
