@@ -124,14 +124,14 @@ def _lacking(plan: Plan, keeping: Keeping) -> list[str]:
 
 def _mark(plan: Plan, calendar: WorkCalendar, as_of: datetime | None) -> str:
     """Return a digest of all that findings depend on besides the events."""
-    reads_moment = any(":as_of" in "".join(vars(rule.check.texts).values()) for rule in plan.rules)
+    reads_moment = any(":as_of" in text for rule in plan.rules for text in rule.check.all_texts())
     told = {
         "schema": findings.SCHEMA.to_string(),
         "rules": [
             (rule.id, rule.check.name, rule.version, rule.severity, rule.grades, dict(rule.where), rule.parameters())
             for rule in plan.rules
         ],
-        "texts": [vars(rule.check.texts) for rule in plan.rules],
+        "texts": [rule.check.all_texts() for rule in plan.rules],
         "flows": {name: asdict(one) for name, one in {**plan.flows, "": plan.flow}.items() if one},
         "tables": {name: table.to_pydict() for name, table in plan.tables.items()},
         "calendar": [sorted(map(str, days)) for days in (calendar.holidays, calendar.make_up_days)],

@@ -31,6 +31,7 @@ from casecheck.writing import replacing
 
 DEFAULT_ZONE = "Asia/Shanghai"
 PREVIEW_ROWS = 20
+MOST_EVENTS = 1 << 40  # engines pack numbers of events into so many bits
 
 
 @dataclass(frozen=True)
@@ -255,13 +256,21 @@ def source_kind(source: Source) -> str:
 
 
 def build_log(
-    raw: Raw, found: dict[str, str], zone: str, name: str, *, first_row: int = 0, may_be_empty: bool = False
+    raw: Raw,
+    found: dict[str, str],
+    zone: str,
+    name: str,
+    *,
+    first_row: int = 0,
+    may_be_empty: bool = False,
+    keeps_numbers: bool = True,
 ) -> Log:
     """Turn what a reader found into the one schema.
 
     found: field to column. first_row: the rows that came before, in a log that is read in pieces; a piece may be empty.
+    keeps_numbers: whether a column event_id that may stand for row numbers does.
     """
-    columns: dict[str, Any] = {"event_id": _event_ids(raw, first_row)}
+    columns: dict[str, Any] = {"event_id": _event_ids(raw, first_row, keeps_numbers)}
     reasons: dict[int, str] = {}
     notes: list[tuple[int, str]] = []
     for target, kind in FIELDS.items():
@@ -281,18 +290,33 @@ def build_log(
             reasons.setdefault(row, f"The {target} is empty (column {found[target]}).")
     log = _finish(raw, columns, reasons, notes, found, zone, name)
     if not log.events and not may_be_empty:
-        why = f" The first: {raw.place} {log.rejects[0].line}: {log.rejects[0].reason}" if log.rejects else ""
-        raise BadInput(
-            "no_events", file=name, reason=f"The log has no event that can be used.{why}", hint="Check the columns."
-        )
+        raise no_events(log)
     return log
 
 
-def _event_ids(raw: Raw, first_row: int) -> pa.Array:
+def no_events(log: Log) -> BadInput:
+    """Return what is wrong with a log without any event that can be used."""
+    why = f" The first: {log.place} {log.rejects[0].line}: {log.rejects[0].reason}" if log.rejects else ""
+    reason = f"The log has no event that can be used.{why}"
+    return BadInput("no_events", file=log.name, reason=reason, hint="Check the columns.")
+
+
+def are_numbers(column: pa.ChunkedArray, before: int = 0) -> bool:
+    """Say whether values may stand for row numbers, as `to_parquet` writes them: whole, rising, not too large.
+
+    before: the last number before them. What is no such number is an attribute like any other.
+    """
+    if column.type != pa.int64() or column.null_count:
+        return False
+    values = np.asarray(column)
+    return bool((np.diff(values, prepend=before) > 0).all()) and (not len(values) or int(values[-1]) < MOST_EVENTS)
+
+
+def _event_ids(raw: Raw, first_row: int, keeps_numbers: bool) -> pa.Array:
     """Number the rows from 1; a log that was written by `to_parquet` keeps its numbers."""
-    if raw.format == "Parquet" and "event_id" in raw.table.column_names:
+    if keeps_numbers and raw.format == "Parquet" and "event_id" in raw.table.column_names:
         kept = raw.table["event_id"]
-        if kept.type == pa.int64() and not kept.null_count and len(pc.unique(kept)) == len(kept):
+        if are_numbers(kept):
             raw.table = raw.table.drop_columns("event_id")
             return kept.combine_chunks()
     return pa.array(np.arange(first_row + 1, first_row + raw.table.num_rows + 1))

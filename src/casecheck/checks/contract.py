@@ -111,7 +111,7 @@ class Context:
     def _shown(self, answer: pa.Table) -> pa.Table:
         """Return an answer with the words of the event that each row names."""
         events, shown = np.asarray(self.log.table["event_id"]), np.asarray(answer["shown_event"])
-        if len(events) and events[-1] - events[0] == len(events) - 1:
+        if len(events) and (np.diff(events) == 1).all():
             rows = pa.array(shown - events[0])  # numbered without gaps
         else:
             order = np.argsort(events, kind="stable")
@@ -152,6 +152,7 @@ class Check:
     prepare: registers what the text reads besides `events`; returns further values for it, and warnings.
     weigh: looks at `facts` and registers what `found` reads besides; returns further values, and warnings.
     names: the parameters that name activities, so that a misspelt one is told.
+    beside: the names of further texts, which `prepare` runs.
     sees_all: says of a rule whether it must see the whole log at once, which no part and no increment offers.
     population: how unusual a finding is: its `rank` by measured among all judged cases, or the share of them with an
     `alike` detail; empty where the text itself says it, or nothing does.
@@ -172,6 +173,7 @@ class Check:
     weigh: Callable[[Context, Any], tuple[dict[str, Any], tuple[str, ...]]] | None = None
     names: tuple[str, ...] = ()
     population: Literal["", "rank", "alike"] = ""
+    beside: tuple[str, ...] = ()
     sees_all: Callable[[Any], bool] = lambda values: False
     sentences: Mapping[str, str] = field(default_factory=dict)
 
@@ -179,6 +181,10 @@ class Check:
     def texts(self) -> Texts:
         """Return the parts of the check's text."""
         return sql(self.text or self.name)
+
+    def all_texts(self) -> tuple[str, ...]:
+        """Return every text that answers a rule of this check."""
+        return *vars(self.texts).values(), *(read_text("casecheck.checks", name) for name in self.beside)
 
     def lacking(
         self, has: Callable[[str], bool], flow: Flow | None, flows: Mapping[str, Flow], values: Any

@@ -42,6 +42,7 @@ NEAR_DUE = Check(
     NearDue,
     needs_calendar=True,
     prepare=set_clocks,
+    beside=("clock",),
     names=ACTIVITIES,
     family="time",
     sentences={

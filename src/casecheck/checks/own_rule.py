@@ -34,6 +34,17 @@ ANSWER = {
     "threshold": pa.float64(),
     "detail": pa.string(),
 }
+# events in their order, which a text need not give; one finding for a case and its events, as these make its id
+TOLD_ONCE = """
+WITH answered AS (
+    SELECT * REPLACE (list_sort(list_filter(coalesce(event_ids, []), lambda one: one IS NOT NULL)) AS event_ids)
+    FROM answer
+)
+SELECT * FROM answered
+QUALIFY row_number() OVER (
+    PARTITION BY case_id, event_ids ORDER BY score DESC, measured DESC, seen_at, threshold, actor, post, unit, detail
+) = 1
+"""
 HINT = f"It returns case_id and, as far as it knows them, {', '.join(list(ANSWER)[1:])}."
 
 
@@ -66,9 +77,14 @@ def run(context: Context, rule: OwnRule) -> Outcome:
     if rule.scope == "log" and not context.is_whole:
         return Outcome(findings.empty(), 0, ("Not judged: the text needs the whole log at once.",))
     answer = _answer(context, rule)
-    context.engine.register("own_answer", answer)
+    with duckdb.connect(":memory:") as database:
+        database.register("answer", answer)
+        told = database.sql(TOLD_ONCE).to_arrow_table()
+    context.engine.register("own_answer", told)
     judged = context.engine.query(OWN_RULE.texts.judged)["cases"][0].as_py()
-    return Outcome(context.findings(OWN_RULE.texts.found), judged)
+    more = answer.num_rows - told.num_rows
+    warnings = (f"{more} rows name a case and events that another row names; each is told once.",) if more else ()
+    return Outcome(context.findings(OWN_RULE.texts.found), judged, warnings)
 
 
 def _answer(context: Context, rule: OwnRule) -> pa.Table:
@@ -122,9 +138,6 @@ def _as_answer(found: pa.Table) -> pa.Table:
             raise _refused(f"The column {name} of the answer is {column.type}, not {kind}.") from error
     if columns["case_id"].null_count:
         raise _refused("The text finds a row without case_id.")
-    if columns["event_ids"].null_count:
-        none = pa.array([[]], ANSWER["event_ids"])[0]
-        columns["event_ids"] = pc.fill_null(columns["event_ids"], none) if found.num_rows else columns["event_ids"]
     return pa.table(columns)
 
 

@@ -39,6 +39,7 @@ TOTAL_LIMIT = Check(
     TotalLimit,
     needs_calendar=True,
     prepare=set_clocks,
+    beside=("clock",),
     names=ACTIVITIES,
     family="time",
     population="rank",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -22,7 +23,7 @@ from casecheck.large import open_log
 from casecheck.rules import parse_rules
 from casecheck.run import run
 from casecheck.tests.examples import EXAMPLES
-from casecheck.tests.logs import log_of
+from casecheck.tests.logs import START, log_of
 from casecheck.tests.sketch import flow_of
 from casecheck.tests.test_large import FLOW, RULES, events
 
@@ -173,3 +174,17 @@ def test_a_column_that_comes_later_is_judged_from_then_on(tmp_path):
     assert early.rules[0].judged == 0
     assert told(new) == told(run(log, rules=PACK))
     assert pa.types.is_list(new.table.schema.field("event_ids").type)
+
+
+@pytest.mark.parametrize("check", ["total_limit", "near_due"])
+def test_cases_that_stay_open_are_measured_up_to_the_later_moment(tmp_path, check):
+    pack = parse_rules(f"rules: [{{id: late, check: {check}, limit_days: 5, to_activity: D}}]")
+    log = log_of(tmp_path, [("1", "A", "Li", 0), ("2", "A", "Li", 24)])
+    first, second = batches(log, [1])
+    early, late = (START + timedelta(days=days) for days in (2, 30))
+
+    run_new(tmp_path / "state", first, rules=pack, as_of=early)
+    new = run_new(tmp_path / "state", second, rules=pack, as_of=late)
+
+    assert told(new) == told(run(log, rules=pack, as_of=late))
+    assert new.table.num_rows == 2

@@ -142,3 +142,16 @@ def test_a_column_that_the_log_lacks_is_told(tmp_path):
     report = judge(tmp_path, "SELECT case_id FROM events", reads=["fee"])
 
     assert report.warnings == ("own: Not judged: the check needs the column fee.",)
+
+
+def test_events_are_told_in_their_order_and_a_finding_once(tmp_path):
+    text = """
+        SELECT case_id, list(event_id ORDER BY event_id DESC) AS event_ids, detail
+        FROM events, (VALUES ('"a"'), ('"b"')) AS words(detail) GROUP BY case_id, detail
+    """
+
+    report = judge(tmp_path, text)
+
+    assert [(one.case_id, one.event_ids) for one in report.findings()] == [("1", [1, 2]), ("2", [3, 4]), ("3", [5])]
+    assert len({one.finding_id for one in report.findings()}) == 3
+    assert report.warnings == ("own: 3 rows name a case and events that another row names; each is told once.",)
