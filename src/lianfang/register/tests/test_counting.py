@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from lianfang.edge import listing
 from lianfang.edge.listing import COUNTED, list_page
@@ -29,10 +30,11 @@ def people(db):
 
 @pytest.fixture
 def client(people):
-    """Give a client of the main leader, who sees every risk."""
+    """Give a client of the main leader, who sees every risk; afterwards the language is what it was."""
     made = Client(headers={"accept-language": "en"})
     made.force_login(Account.objects.get(username="gu"))
-    return made
+    with translation.override(translation.get_language()):
+        yield made
 
 
 @pytest.fixture
