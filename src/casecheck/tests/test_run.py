@@ -157,7 +157,7 @@ def test_a_run_without_findings_writes_an_empty_list(tmp_path):
 def test_nothing_is_left_half_written(tmp_path, monkeypatch):
     report = run(log_of(tmp_path, ROWS), flow=flow_of(FLOW))
     (tmp_path / "out.json").write_text("before")
-    monkeypatch.setattr("casecheck.report.iterate", lambda *_: iter([1 / 0 for _ in "x"]))
+    monkeypatch.setattr("casecheck.report.plain.iterate", lambda *_: iter([1 / 0 for _ in "x"]))
 
     with pytest.raises(ZeroDivisionError):
         write_report(report, tmp_path / "out.json")
