@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from casecheck.backends.engine import Column
 from casecheck.checks.clock import WITHOUT, check_marks, define_clocks
 from casecheck.checks.contract import Check, Context, column, parameter, table
 from casecheck.errors import BadInput
 
+NEVER = 1e6  # days: where there is no limit, no step is too long
 WHOLE_CASE = {"from_activity": "", "to_activity": ""}
 
 
@@ -48,7 +48,7 @@ class StepLimit:
 
 
 def _prepare(context: Context, values: StepLimit) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Make `pauses` and `over_total`; find the least limit, below which no step needs to be looked at."""
+    """Make `pauses` and `over_total`; find the least limit of steps without one of their own."""
     bound = context.bindings(values)
     total = WITHOUT | WHOLE_CASE | bound | {"limit_days": values.total_days, "limit_column": bound["total_column"]}
     total["extra_days"] = 0.0
@@ -59,9 +59,8 @@ def _prepare(context: Context, values: StepLimit) -> tuple[dict[str, Any], tuple
     )
     listed = context.engine.query("SELECT min(limit_days) AS least FROM limits")["least"][0].as_py()
     known = [days for days in (listed, values.limit_days or None) if days is not None]
-    least = 0.0 if bound["limit_column"] != Column() else min(known, default=0.0)
     return {
-        "least_days": float(least),
+        "least_days": float(min(known, default=NEVER)),
         "any_activities": not values.activities,
         "any_closing": not values.closing,
     }, ()

@@ -1,19 +1,22 @@
--- Working time of single steps, less suspensions, above what is allowed for them. Only steps that took longer than the
--- least limit by the clock on the wall are looked at. `pauses` is made by clock.sql.
+-- Working time of single steps, less suspensions, above what is allowed for them. Only steps that took longer than their
+-- limit, or the least there is, by the clock on the wall are looked at; that may be moved by two hours on one night of
+-- the year. `pauses` is made by clock.sql.
 WITH marks AS (
-    SELECT case_number, activity_number, event_id, timestamp, coalesce(lower(lifecycle) = 'start', FALSE) AS is_start
+    SELECT case_number, activity_number, event_id, timestamp, CAST(:limit_column AS DOUBLE) AS own_days,
+           coalesce(lower(lifecycle) = 'start', FALSE) AS is_start
     FROM events
     WHERE activity NOT IN (:suspend_activity, :resume_activity)
 ),
 ordered AS (
-    SELECT case_number, event_id, timestamp,
+    SELECT case_number, event_id, timestamp, own_days,
+           lag(own_days) OVER (PARTITION BY case_number ORDER BY timestamp, event_id) AS first_days,
            lag(event_id) OVER (PARTITION BY case_number ORDER BY timestamp, event_id) AS first_id,
            lag(timestamp) OVER (PARTITION BY case_number ORDER BY timestamp, event_id) AS started_at
     FROM marks
     WHERE :counted <> 'from_start'
 ),
 paired AS (
-    SELECT case_number, event_id, timestamp, is_start,
+    SELECT case_number, event_id, timestamp, own_days, is_start,
            lag(event_id) OVER (PARTITION BY case_number, activity_number ORDER BY timestamp, event_id) AS first_id,
            lag(timestamp) OVER (PARTITION BY case_number, activity_number ORDER BY timestamp, event_id) AS started_at,
            lag(is_start) OVER (PARTITION BY case_number, activity_number ORDER BY timestamp, event_id) AS is_begun,
@@ -29,7 +32,8 @@ unfinished AS (
     HAVING NOT bool_or(is_among(activity, :closing))
 ),
 waiting AS (
-    SELECT marks.case_number, max(marks.event_id) AS event_id, marks.timestamp
+    SELECT marks.case_number, max(marks.event_id) AS event_id, marks.timestamp,
+           max_by(marks.own_days, marks.event_id) AS own_days
     FROM marks
     JOIN unfinished ON unfinished.case_number = marks.case_number AND unfinished.last_at = marks.timestamp
     GROUP BY marks.case_number, marks.timestamp
@@ -37,19 +41,20 @@ waiting AS (
 spans AS (
     SELECT case_number, first_id, event_id AS last_id,
            CASE WHEN :counted = 'to_next' THEN first_id ELSE event_id END AS step_id,
-           started_at, timestamp AS ended_at, FALSE AS is_open
+           started_at, timestamp AS ended_at, FALSE AS is_open,
+           CASE WHEN :counted = 'to_next' THEN first_days ELSE own_days END AS own_days
     FROM ordered
     WHERE first_id IS NOT NULL
     UNION ALL
-    SELECT case_number, first_id, event_id, event_id, started_at, timestamp, FALSE
+    SELECT case_number, first_id, event_id, event_id, started_at, timestamp, FALSE, own_days
     FROM paired
     WHERE is_begun AND NOT is_start
     UNION ALL
-    SELECT case_number, event_id, event_id, event_id, timestamp, coalesce(:as_of, timestamp), TRUE
+    SELECT case_number, event_id, event_id, event_id, timestamp, coalesce(:as_of, timestamp), TRUE, own_days
     FROM paired
     WHERE is_start AND next_id IS NULL
     UNION ALL
-    SELECT case_number, event_id, event_id, event_id, timestamp, coalesce(:as_of, timestamp), TRUE
+    SELECT case_number, event_id, event_id, event_id, timestamp, coalesce(:as_of, timestamp), TRUE, own_days
     FROM waiting
 ),
 by_activity AS (
@@ -66,7 +71,8 @@ slow AS (
     JOIN (SELECT event_id, activity, CAST(:limit_column AS DOUBLE) AS limit_days FROM events) AS step
       ON step.event_id = spans.step_id
     LEFT JOIN by_activity ON by_activity.activity = step.activity
-    WHERE micros(spans.ended_at) - micros(spans.started_at) > :least_days * 86400000000
+    WHERE micros(spans.ended_at) - micros(spans.started_at) + 7200000000
+          > (coalesce(spans.own_days, :least_days) + :extra_days) * 86400000000
       AND (:any_activities OR is_among(step.activity, :activities))
 ),
 worked AS (

@@ -9,16 +9,20 @@ parties AS (
     FROM events
     WHERE CAST(:party AS VARCHAR(1000)) IN (SELECT party FROM known)
 ),
+related AS (
+    SELECT DISTINCT parties.case_number, parties.party, known.actor, known.kind, known.from_on, known.until_on
+    FROM parties
+    JOIN known ON known.party = parties.party
+),
 handled AS (
     SELECT events.event_id, any_value(events.case_number) AS case_number, any_value(events.case_id) AS case_id,
            any_value(events.timestamp) AS timestamp, any_value(events.actor) AS actor,
            any_value(events.post) AS post, any_value(events.unit) AS unit,
-           min(known.party) AS party, min(known.kind) AS kind
-    FROM parties
-    JOIN events ON events.case_number = parties.case_number
-    JOIN known ON known.actor = events.actor AND known.party = parties.party
-              AND (known.from_on IS NULL OR known.from_on <= day_of(events.timestamp, :zone))
-              AND (known.until_on IS NULL OR known.until_on >= day_of(events.timestamp, :zone))
+           min(related.party) AS party, min(related.kind) AS kind
+    FROM related
+    JOIN events ON events.case_number = related.case_number AND events.actor = related.actor
+              AND (related.from_on IS NULL OR related.from_on <= day_of(events.timestamp, :zone))
+              AND (related.until_on IS NULL OR related.until_on >= day_of(events.timestamp, :zone))
     WHERE (:is_any OR is_among(events.activity, :activities)) AND NOT is_among(events.activity, :declared)
     GROUP BY events.event_id
 ),

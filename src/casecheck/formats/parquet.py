@@ -26,22 +26,37 @@ def open_parquet(source: Source) -> parquet.ParquetFile:
 
 
 def parquet_pieces(source: Source, rows: int, columns: Sequence[str] | None = None) -> Iterator[Raw]:
-    """Yield a Parquet file in runs of so many rows, the last one shorter."""
+    """Yield a Parquet file in runs of at most so many rows; a run ends with a row group where it can."""
     with reading(source), open_parquet(source) as file:
         words = [one.name for one in file.schema_arrow if pa.types.is_string(one.type)]
+        sizes = list(_runs([file.metadata.row_group(place).num_rows for place in range(file.num_row_groups)], rows))
         with parquet.ParquetFile(source.seekable(), read_dictionary=words) as again:
             held: list[pa.RecordBatch] = []
-            before = 0
+            have = before = place = 0
             for batch in again.iter_batches(batch_size=min(rows, 1 << 20), columns=columns):
                 while batch.num_rows:
-                    room = rows - sum(one.num_rows for one in held)
-                    held.append(batch.slice(0, room))
-                    batch = batch.slice(room)
-                    if sum(one.num_rows for one in held) == rows:
-                        yield _raw(_table(held), source.name, before)
-                        held, before = [], before + rows
-            if held:
-                yield _raw(_table(held), source.name, before)
+                    held.append(batch.slice(0, sizes[place] - have))
+                    batch = batch.slice(held[-1].num_rows)
+                    have += held[-1].num_rows
+                    if have == sizes[place]:
+                        raw, held = _raw(_table(held), source.name, before), []
+                        yield raw  # whoever takes it may let go of its rows
+                        have, before, place = 0, before + have, place + 1
+
+
+def _runs(groups: Sequence[int], most: int) -> Iterator[int]:
+    """Yield the lengths of runs of at most so many rows over groups of rows; those that fit are not cut."""
+    have = 0
+    for rows in groups:
+        if have and (have + rows > most) and have * 2 >= most:
+            yield have
+            have = 0
+        have += rows
+        while have > most:
+            yield most
+            have -= most
+    if have:
+        yield have
 
 
 def _table(batches: list[pa.RecordBatch]) -> pa.Table:
