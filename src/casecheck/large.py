@@ -35,6 +35,7 @@ from casecheck.log import DEFAULT_ZONE, Log, build_log, read_log, source_kind
 Hashes = npt.NDArray[np.uint64]
 PART_EVENTS = 10_000_000
 LARGEST_WHOLE_EVENTS = 12_000_000
+PART_VALUES, LARGEST_WHOLE_VALUES = 75_000_000, 200_000_000  # events times columns: what a wide log takes is its width
 LARGEST_WHOLE_BYTES = 2_000_000_000
 PIECE_BYTES = 256 << 20
 
@@ -101,6 +102,8 @@ class LargeLog(Log):
             rejects += part.rejects
             first_row += count
             table = part.table if held is None else _joined(held, part.table)
+            raw.table = raw.table.schema.empty_table()  # what was read is not held besides while a part is judged
+            del part
             is_over = self._is_over(table, place)
             held = None if is_over.all() else table.filter(pa.array(~is_over))
             ended = table if held is None else table.filter(pa.array(is_over))
@@ -256,8 +259,12 @@ def open_log(
     source = Source(Path(path))
     kind = "other" if more.get("query") else source_kind(source)
     run = part_events or PART_EVENTS
-    if kind == "Parquet" and (part_events or open_parquet(source).metadata.num_rows > LARGEST_WHOLE_EVENTS):
-        return large_parquet(source, mapping or {}, timezone, strict=strict, run=run)
+    if kind == "Parquet":
+        about = open_parquet(source).metadata
+        is_wide = about.num_rows * about.num_columns > LARGEST_WHOLE_VALUES
+        if part_events or is_wide or about.num_rows > LARGEST_WHOLE_EVENTS:
+            run = part_events or max(1, min(PART_EVENTS, PART_VALUES // about.num_columns))
+            return large_parquet(source, mapping or {}, timezone, strict=strict, run=run)
     if kind == "CSV" and (part_events or source.path.stat().st_size > LARGEST_WHOLE_BYTES):
         piece = PIECE_BYTES if part_events is None else max(1, part_events) * 40
         return large_csv(source, mapping or {}, timezone, encoding, strict=strict, run=run, piece=piece)
