@@ -23,6 +23,8 @@ PIECE = re.compile(
     re.VERBOSE,
 )
 YEAR_ONE = 62_135_596_800_000_000  # microseconds from year 1 to 1970, so that earlier times are not negative
+STEADY_SINCE = 694_224_000_000_000  # 1992 in microseconds since 1970: China's last summer time ended in 1991
+SHANGHAI_OFFSET = 28_800_000_000
 ID_BITS, NUMBER_BITS = 40, 24  # more events and more activities than a log has
 LOCK = (
     "SET GLOBAL TimeZone = 'UTC'",
@@ -51,17 +53,19 @@ BLOCKS = (
     "CREATE MACRO joined(items, mark) AS array_to_string(items, mark)",
     "CREATE MACRO is_among(item, items) AS list_contains(CAST(items AS VARCHAR[]), item)",
     "CREATE MACRO digest(text) AS sha256(text)",
-    # wall clock of a zone, and microseconds of the day on it
-    "CREATE MACRO local_time(moment, zone) AS timezone(zone, moment)",
+    # wall clock of a zone, and microseconds of the day on it; where the clock has not been changed since, adding the
+    # offset takes a tenth of the time
+    f"CREATE MACRO local_time(moment, zone) AS CASE WHEN zone = 'Asia/Shanghai' AND epoch_us(moment) >= {STEADY_SINCE}"
+    f" THEN make_timestamp(epoch_us(moment) + {SHANGHAI_OFFSET}) ELSE timezone(zone, moment) END",
     "CREATE MACRO micros_of_day(wall) AS date_diff('microsecond', date_trunc('day', wall), wall)",
     # working time before a moment: whole days before its day, and the part of its day if that is worked
     "CREATE MACRO worked_micros(days_before, is_worked, moment, zone) AS"
     " days_before * 86400000000 + CASE WHEN is_worked THEN micros_of_day(local_time(moment, zone)) ELSE 0 END",
     "CREATE MACRO iso_utc(moment) AS strftime(timezone('UTC', moment), '%Y-%m-%dT%H:%M:%SZ')",
     "CREATE MACRO micros(moment) AS epoch_us(moment)",
-    "CREATE MACRO day_of(moment, zone) AS CAST(timezone(zone, moment) AS DATE)",
-    "CREATE MACRO hour_of(moment, zone) AS micros_of_day(timezone(zone, moment)) / 3600000000.0",
-    "CREATE MACRO weekday_of(moment, zone) AS CAST(isodow(timezone(zone, moment)) AS INTEGER)",
+    "CREATE MACRO day_of(moment, zone) AS CAST(local_time(moment, zone) AS DATE)",
+    "CREATE MACRO hour_of(moment, zone) AS micros_of_day(local_time(moment, zone)) / 3600000000.0",
+    "CREATE MACRO weekday_of(moment, zone) AS CAST(isodow(local_time(moment, zone)) AS INTEGER)",
     "CREATE MACRO days_between(earlier, later) AS CAST(date_diff('day', earlier, later) AS BIGINT)",
     "CREATE MACRO plus_days(day, days) AS CAST(day + CAST(days AS INTEGER) AS DATE)",
     # the moment at which the wall clock of a zone shows a day and so many microseconds since its midnight
