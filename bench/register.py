@@ -98,15 +98,23 @@ def _edition(capsys: pytest.CaptureFixture[str]) -> None:
 def _search(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Print what counting and reading a page of found risks takes, without the page around it."""
     actor = actor_for(Account.objects.get(username="gu"))
-    times = []
+    cpu, wall = [], []
     for _ in range(WARM + COUNTED):
         with acting(actor):
-            began = time.perf_counter()
+            began, ticked = time.perf_counter(), time.process_time()
             found = list_page(RISKS, actor, {"q": word})
-            times.append((time.perf_counter() - began) * 1000)
+            cpu.append((time.process_time() - ticked) * 1000)
+            wall.append((time.perf_counter() - began) * 1000)
+    label = f"search {word}, {found.total}{'+' if found.is_lower_bound else ''} found"
+    _print(label, cpu[WARM:], wall[WARM:], capsys)
+
+
+def _print(label: str, cpu: list[float], wall: list[float], capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
-        median, least = statistics.median(times[WARM:]), min(times[WARM:])
-        print(f"search {word}, {found.total} found: wall median {median:.1f} ms, least {least:.1f}")
+        print(
+            f"{label:24} CPU median {statistics.median(cpu):5.1f} ms, least {min(cpu):5.1f}; "
+            f"wall median {statistics.median(wall):6.1f} ms, least {min(wall):6.1f}; load {os.getloadavg()[0]:.1f}"
+        )
 
 
 def _measure(client: Client, path: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -116,9 +124,4 @@ def _measure(client: Client, path: str, capsys: pytest.CaptureFixture[str]) -> N
         assert client.get(path).status_code == 200
         cpu.append((time.process_time() - ticked) * 1000)
         wall.append((time.perf_counter() - began) * 1000)
-    cpu, wall = cpu[WARM:], wall[WARM:]
-    with capsys.disabled():
-        print(
-            f"{path:24} CPU median {statistics.median(cpu):5.1f} ms, least {min(cpu):5.1f}; "
-            f"wall median {statistics.median(wall):6.1f} ms, least {min(wall):6.1f}; load {os.getloadavg()[0]:.1f}"
-        )
+    _print(path, cpu[WARM:], wall[WARM:], capsys)
