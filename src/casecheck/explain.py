@@ -9,7 +9,7 @@ from typing import Any
 from pyarrow import parquet
 
 from casecheck.errors import BadInput
-from casecheck.findings import iterate
+from casecheck.findings import Finding, iterate
 from casecheck.procurement.registry import INDICATORS
 from casecheck.procurement.sentences import tell
 from casecheck.sentences import frame, tell_finding
@@ -36,8 +36,11 @@ def _rows(path: Path) -> list[dict[str, Any]]:
             head = json.loads((table.schema.metadata or {}).get(b"casecheck", b"{}"))
             return [vars(finding) for finding in iterate(table, head.get("log", {}).get("zone", "UTC"))]
         rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["findings"]
-        return rows
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return [vars(Finding(**row)) for row in rows]
+    except OSError as error:
+        reason = f"The file cannot be read: {error.strerror or error}."
+        raise BadInput("unreadable", file=path.name, reason=reason, hint="Check the path.") from error
+    except (ValueError, KeyError, TypeError) as error:
         raise BadInput(
             "findings",
             file=path.name,

@@ -23,7 +23,7 @@ from casecheck import findings
 from casecheck.backends import open_engine
 from casecheck.calendar import WorkCalendar, load_calendar
 from casecheck.checks.contract import Outcome, Progress
-from casecheck.errors import BadInput
+from casecheck.claiming import claimed
 from casecheck.flow import Flow
 from casecheck.keeping import Keeping, Made
 from casecheck.log import Log
@@ -46,25 +46,44 @@ def run_new(
     """Add the events of a log to those kept in a folder and report on all of them, as `run` would.
 
     folder: made when it does not exist; a run that is interrupted leaves it as it was. calendar: China's by default.
-    Raise BadInput for a folder that holds something else, or whose times are of another zone.
+    The same log given again is not added again. Raise BadInput for a folder that holds something else, whose times are
+    of another zone, or to which another run is adding.
     """
     plan = plan_of(flow, rules)
     if as_of is not None and as_of.tzinfo is None:
         as_of = as_of.replace(tzinfo=ZoneInfo(log.zone))
-    keeping = Keeping.open(folder, log.zone)
-    fresh = keeping.add(log)
+    with claimed(folder):
+        keeping = Keeping.open(folder, log.zone)
+        fresh = keeping.add(log)
+        tell = progress or (lambda share, rule: None)
+        outcomes, told = _judged(keeping, fresh, plan, calendar or _calendar(keeping, as_of), as_of, tell)
+    if fresh is None:
+        told = [f"The events of {log.name} were added before; they are not added again.", *told]
+    tell(1.0, "")
+    return report_of(plan, outcomes, keeping.summary(), log.zone, as_of, [*log.warnings, *told], history)
+
+
+def _calendar(keeping: Keeping, as_of: datetime | None) -> WorkCalendar:
     first, last = keeping.years()
-    calendar = calendar or load_calendar("cn", first, max(last, as_of.year if as_of else last), zone=log.zone)
-    plan_mark = _mark(plan, calendar, as_of)
-    lacking = _lacking(plan, keeping)
-    is_known = keeping.is_made_by(plan_mark, lacking) and not keeping.is_scattered()
+    return load_calendar("cn", first, max(last, as_of.year if as_of else last), zone=keeping.head["zone"])
+
+
+def _judged(
+    keeping: Keeping, fresh: Log | None, plan: Plan, calendar: WorkCalendar, as_of: datetime | None, tell: Progress
+) -> tuple[list[Outcome], list[str]]:
+    """Judge what is kept, of old cases only those that got events, and keep what was made of it; return warnings too.
+
+    fresh: the events that were added; None where nothing is new, then everything is looked at.
+    """
+    plan_mark, lacking = _mark(plan, calendar, as_of), _lacking(plan, keeping)
+    is_known = keeping.is_made_by(plan_mark, lacking) and not keeping.is_scattered() and not keeping.is_recast
     is_known = is_known and not any(rule.check.sees_all(rule.values) for rule in plan.rules)
-    again = pc.unique(fresh.table["case_id"]).cast(pa.string()) if is_known else None
+    again = pc.unique(fresh.table["case_id"]).cast(pa.string()) if fresh and is_known else None
     with open_engine("duckdb") as opened:
         look = plan.look(opened, calendar, as_of, keeping.activities(), keeping.has)
-        tell = progress or (lambda share, rule: None)
-        if again is None:
-            glances = look.at(keeping.everything(), tell)
+        if fresh is None or again is None:
+            now = keeping.everything()
+            glances = look.at(now, tell)
             made = _made(plan_mark, lacking, glances, {})
         else:
             before, now = keeping.touched(fresh)
@@ -73,11 +92,9 @@ def run_new(
             others = {rule: keeping.judged(rule) - counts.get(rule, 0) for rule in keeping.head["judged"]}
             made = _made(plan_mark, lacking, glances, others)
             _add_kept(glances, keeping, again, made)
-        outcomes = look.conclude(fresh, glances, keeping.span(), is_sorted=again is None)
+        outcomes = look.conclude(now, glances, keeping.span(), is_sorted=again is None)
     keeping.keep(made, again)
-    if progress:
-        progress(1.0, "")
-    return report_of(plan, outcomes, keeping.summary(), log.zone, as_of, [*log.warnings, *look.warnings], history)
+    return outcomes, look.warnings
 
 
 def _counted(look: Look, before: Log) -> dict[str, int]:
@@ -139,9 +156,3 @@ def _mark(plan: Plan, calendar: WorkCalendar, as_of: datetime | None) -> str:
     }
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a path that is a file, so that it is known before any work is done."""
-    if folder.exists() and not folder.is_dir():
-        raise BadInput("state_file", file=folder.name, reason="This is a file, no folder.", hint="Name a folder.")

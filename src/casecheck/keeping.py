@@ -6,10 +6,12 @@ beside what stands, and the one small file that names it all is replaced last: a
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +24,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import ipc
 
+from casecheck.claiming import HEAD, is_kept
 from casecheck.errors import BadInput
 from casecheck.formats.columns import WORD
 from casecheck.log import Log
 from casecheck.writing import replacing
 
-HEAD = "state.json"
 VERSION = 1
 MOST_PIECES = 64
 Numbers = npt.NDArray[np.int64]
@@ -54,37 +56,31 @@ class Keeping:
 
     head: what `state.json` says; segments: the batches of events, oldest first. In the head, `pieces` lists what rules
     made of each batch since all was looked at, and which cases were looked at again with it: of these, what earlier
-    pieces say counts no more.
+    pieces say counts no more. types: what the columns of all batches are; is_recast: the last one changed a type.
     """
 
     folder: Path
     head: dict[str, Any]
     segments: list[Segment]
+    is_recast: bool = False
+    types: dict[str, pa.DataType] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.types = common_types(segment.table for segment in self.segments)
 
     @classmethod
     def open(cls, folder: Path, zone: str) -> Keeping:
-        """Open a folder, or make it."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f"The folder cannot be made: {error.strerror}."
-            raise BadInput("state_folder", file=str(folder), reason=reason, hint="Name another.") from error
+        """Open a folder that is claimed."""
         path = folder / HEAD
-        if not path.exists():
-            if any(folder.iterdir()):
-                reason = "The folder holds something else than a state of casecheck."
-                raise BadInput("state_foreign", file=str(folder), reason=reason, hint="Name an empty folder.")
+        if not path.exists():  # what a run left that was interrupted before it named anything is written over
             head = {"version": VERSION, "zone": zone, "generation": 0, "segments": [], "cases": 0, "events": 0}
             return cls(folder, head, [])
         try:
             head = json.loads(path.read_text(encoding="utf-8"))
             known = head["version"] == VERSION
             segments = [Segment.open(folder / name) for name in head["segments"]] if known else []
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            reason = f"The state cannot be read: {' '.join(str(error).split())[:120]}."
-            raise BadInput(
-                "state_broken", file=str(folder), reason=reason, hint="Begin again in a new folder."
-            ) from error
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+            raise _broken(folder, error) from error
         if not known:
             raise BadInput("state_version", file=str(folder), reason="The state is of another version.")
         if head["zone"] != zone:
@@ -110,8 +106,16 @@ class Keeping:
                 gone = pa.concat_arrays([gone, _mapped(self.folder / piece["again"])["case_id"].combine_chunks()])
         return pa.concat_tables(found[::-1], promote_options="permissive")
 
-    def add(self, log: Log) -> Log:
-        """Take the events of a log in, numbered after those that are there; return them so numbered."""
+    def add(self, log: Log) -> Log | None:
+        """Take the events of a log in, numbered after those that are there; return them so numbered.
+
+        None where the very same were taken in before: a run that kept them may have failed later on.
+        """
+        self.head["generation"] += 1
+        told = _digest(log.table)
+        if told in self.head.setdefault("batches", []):
+            return None
+        self.head["batches"].append(told)
         before = self.head["events"]
         numbers = pa.array(np.arange(before + 1, before + log.events + 1))
         table = log.table.set_column(log.table.column_names.index("event_id"), "event_id", numbers)
@@ -121,7 +125,6 @@ class Keeping:
             known |= segment.holds(cases)
         self.head["cases"] += int((~known).sum())
         self.head["events"] = before + log.events
-        self.head["generation"] += 1
         first, last = (moment.isoformat() for moment in log.span())
         self.head["first_at"] = min(self.head.get("first_at", first), first)
         self.head["last_at"] = max(self.head.get("last_at", last), last)
@@ -129,8 +132,11 @@ class Keeping:
         self.head["activities"] = sorted({*self.head.get("activities", ()), *log.activities()})
         self.head["name"] = log.name
         name = f"events-{self.head['generation']:06}"
+        earlier = common_types(segment.table for segment in self.segments)
         self.segments.append(Segment.write(self.folder / name, table))
         self.head["segments"].append(name)
+        self.types = common_types(segment.table for segment in self.segments)
+        self.is_recast = any(self.types[name] != kind for name, kind in earlier.items())
         return replace(log, table=table)
 
     def touched(self, fresh: Log) -> tuple[Log | None, Log]:
@@ -139,14 +145,12 @@ class Keeping:
         hashes = hashes_of(cases)
         parts = [segment.rows_of(cases, hashes) for segment in self.segments[:-1]]
         parts = [part for part in parts if part.num_rows]
-        if not parts:
-            return None, fresh
-        before = replace(fresh, table=joined(parts))
-        return before, replace(fresh, table=joined([*parts, fresh.table]))
+        now = replace(fresh, table=joined([*parts, fresh.table], self.types))
+        return (replace(fresh, table=joined(parts, self.types)) if parts else None), now
 
     def everything(self) -> Log:
         """Return all events as one log."""
-        table = joined([segment.table for segment in self.segments])
+        table = joined([segment.table for segment in self.segments], self.types)
         return Log(self.head["name"], table, self.head["zone"], "state", "row")
 
     def has(self, name: str) -> bool:
@@ -204,7 +208,7 @@ class Keeping:
         for piece in self.head["pieces"]:
             named |= {*piece["findings"].values(), *piece["facts"].values(), piece["again"]}
         for path in self.folder.iterdir():
-            if path.name != HEAD and path.name.split(".")[0] not in named:
+            if is_kept(path.name) and path.name.split(".")[0] not in named:
                 path.unlink(missing_ok=True)
 
     def is_scattered(self) -> bool:
@@ -214,7 +218,7 @@ class Keeping:
     def _unite(self) -> None:
         """Write all events as one batch, so that finding a case never means looking in many."""
         name = f"events-{self.head['generation']:06}-all"
-        table = joined([segment.table for segment in self.segments])
+        table = joined([segment.table for segment in self.segments], self.types)
         self.segments = [Segment.write(self.folder / name, table)]
         self.head["segments"] = [name]
 
@@ -289,12 +293,56 @@ def small_words(table: pa.Table) -> pa.Table:
     return table
 
 
-def joined(tables: Iterable[pa.Table]) -> pa.Table:
+def common_types(tables: Iterable[pa.Table]) -> dict[str, pa.DataType]:
+    """Return for each column the type that holds its values in all tables: numbers of two kinds, else words."""
+    types: dict[str, pa.DataType] = {}
+    for one in (each for table in tables for each in table.schema):
+        known = types.get(one.name, one.type)
+        if known == one.type or pa.types.is_null(one.type):
+            types[one.name] = known
+        elif pa.types.is_null(known):
+            types[one.name] = one.type
+        else:
+            types[one.name] = pa.float64() if _is_number(known) and _is_number(one.type) else pa.string()
+    return types
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+
+
+def joined(tables: Iterable[pa.Table], types: Mapping[str, pa.DataType]) -> pa.Table:
     """Put batches together, each word once in its dictionary; a column that one of them lacks is empty there."""
-    listed = list(tables)
+    listed = [_shaped(table, types) for table in tables]
     if len(listed) == 1:
         return listed[0]
     return pa.concat_tables(listed, promote_options="permissive").unify_dictionaries().combine_chunks()
+
+
+def _shaped(table: pa.Table, types: Mapping[str, pa.DataType]) -> pa.Table:
+    for name, kind in types.items():
+        if name not in table.column_names:
+            table = table.append_column(name, pa.nulls(table.num_rows, kind))
+        elif table[name].type != kind:
+            table = table.set_column(table.column_names.index(name), name, table[name].cast(kind))
+    return table
+
+
+def _digest(table: pa.Table) -> str:
+    """Return a digest of all that a table holds."""
+    found = hashlib.blake2b(digest_size=16)
+
+    class Sink(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            found.update(data)
+            return len(data)
+
+    with ipc.new_stream(pa.PythonFile(Sink(), mode="w"), table.schema) as writer:
+        writer.write_table(table)
+    return found.hexdigest()
 
 
 def _write_tables(folder: Path, mark: str, tables: dict[str, pa.Table]) -> dict[str, str]:
@@ -309,4 +357,12 @@ def _write_tables(folder: Path, mark: str, tables: dict[str, pa.Table]) -> dict[
 
 def _mapped(path: Path) -> pa.Table:
     """Return a table that is mapped into memory, not read."""
-    return ipc.open_file(pa.memory_map(os.fspath(path.with_suffix(".arrow")))).read_all()
+    try:
+        return ipc.open_file(pa.memory_map(os.fspath(path.with_suffix(".arrow")))).read_all()
+    except (OSError, pa.ArrowException) as error:
+        raise _broken(path.parent, error) from error
+
+
+def _broken(folder: Path, error: Exception) -> BadInput:
+    reason = f"The state cannot be read: {' '.join(str(error).split())[:120].rstrip('.')}."
+    return BadInput("state_broken", file=str(folder), reason=reason, hint="Begin again in a new folder.")

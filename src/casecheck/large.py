@@ -30,7 +30,7 @@ from casecheck.formats.csv import stream_csv
 from casecheck.formats.parquet import open_parquet, parquet_pieces
 from casecheck.formats.raw import Reject, Source
 from casecheck.formats.times import to_instants
-from casecheck.log import DEFAULT_ZONE, Log, build_log, read_log, source_kind
+from casecheck.log import DEFAULT_ZONE, Log, are_numbers, build_log, no_events, read_log, source_kind
 
 Hashes = npt.NDArray[np.uint64]
 PART_EVENTS = 10_000_000
@@ -55,6 +55,7 @@ class LargeLog(Log):
     """Hold a log that is read part by part; `table` has its columns and no rows.
 
     rejects are known once all parts were read; read_before: those known from turning text into the one schema.
+    keeps_numbers: the column event_id holds the numbers of the rows.
     """
 
     source: Source = field(default_factory=lambda: Source(Path()))
@@ -63,6 +64,7 @@ class LargeLog(Log):
     run: int = PART_EVENTS
     strict: bool = False
     read_before: tuple[Reject, ...] = ()
+    keeps_numbers: bool = True
 
     @property
     def events(self) -> int:
@@ -89,12 +91,20 @@ class LargeLog(Log):
     def parts(self) -> Iterator[Log]:
         """Yield the log in parts, whole cases in each; the file is read once."""
         held: pa.Table | None = None
-        first_row = 0
+        first_row, is_empty = 0, True
         rejects = self.rejects
         rejects[:] = self.read_before
         for place, raw in enumerate(parquet_pieces(self.source, self.run)):
             count = raw.table.num_rows
-            part = build_log(raw, self.mapping, self.zone, self.name, first_row=first_row, may_be_empty=True)
+            part = build_log(
+                raw,
+                self.mapping,
+                self.zone,
+                self.name,
+                first_row=first_row,
+                may_be_empty=True,
+                keeps_numbers=self.keeps_numbers,
+            )
             if self.strict and part.rejects:
                 raise BadInput(
                     "bad_row", file=self.name, at=f"row {part.rejects[0].line}", reason=part.rejects[0].reason
@@ -108,7 +118,10 @@ class LargeLog(Log):
             held = None if is_over.all() else table.filter(pa.array(~is_over))
             ended = table if held is None else table.filter(pa.array(is_over))
             if ended.num_rows:
+                is_empty = False
                 yield Log(self.name, ended, self.zone, self.format, self.place, mapping=self.mapping)
+        if is_empty:
+            raise no_events(self)
 
     def _is_over(self, table: pa.Table, place: int) -> npt.NDArray[np.bool_]:
         """Say for each event whether its case does not occur after this run of rows."""
@@ -153,7 +166,9 @@ def large_parquet(source: Source, mapping: dict[str, str], zone: str, *, strict:
     found = resolve(names, mapping, source.name)
     scan = _scan(source, found, zone, run)
     sample = next(parquet_pieces(source, 1))
-    table = build_log(sample, found, zone, source.name, may_be_empty=True).table.slice(0, 0)
+    keeps_numbers = "event_id" in names and _are_numbered(source)
+    built = build_log(sample, found, zone, source.name, may_be_empty=True, keeps_numbers=keeps_numbers)
+    table = built.table.slice(0, 0)
     warnings = tuple(sample.warnings)
     return LargeLog(
         source.name,
@@ -169,7 +184,18 @@ def large_parquet(source: Source, mapping: dict[str, str], zone: str, *, strict:
         rows=file.metadata.num_rows,
         run=run,
         strict=strict,
+        keeps_numbers=keeps_numbers,
     )
+
+
+def _are_numbered(source: Source) -> bool:
+    """Say whether the column event_id holds the numbers of the rows, in all pieces."""
+    before = 0
+    for batch in open_parquet(source).iter_batches(columns=["event_id"], batch_size=1 << 20):
+        if not are_numbers(pa.chunked_array([batch.column(0)]), before):
+            return False
+        before = batch.column(0)[-1].as_py()
+    return True
 
 
 def large_csv(

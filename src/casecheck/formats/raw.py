@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ class Source:
 
     def check(self) -> None:
         """Refuse what is no readable file or holds nothing."""
-        if self.path.is_dir():
+        if os.path.isdir(self.path):  # what may not be looked at is told below
             raise BadInput("is_folder", file=self.name, reason="This is a folder.", hint="Give one file.")
         try:
             if self.path.stat().st_size == 0:

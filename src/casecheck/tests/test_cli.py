@@ -115,12 +115,26 @@ def test_rows_that_cannot_be_used_are_named_and_written(capsys, tmp_path):
         ("variants log.csv --zone Peking", "'Peking' is no time zone"),
         ("variants log.csv --encoding klingon", "The text is not klingon"),
         ("explain rules.yaml 1", "no file of findings"),
+        ("explain none.json 1", "none.json: The file cannot be read"),
+        ("explain list.json 1", "no file of findings"),
+        ("run log.csv --rules rules.yaml --state log.csv", "log.csv: This is a file, no folder"),
     ],
 )
 def test_bad_input_is_one_line_and_says_2(capsys, tmp_path, words, message):
+    (tmp_path / "list.json").write_text('{"findings": [1]}')
     code, out, err = call(capsys, *words.split())
 
     assert (code, out, err.count("\n"), message in err, (tmp_path / "out.json").exists()) == (2, "", 1, True, False)
+
+
+def test_a_file_in_a_folder_that_may_not_be_looked_into_is_named(capsys, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.stat", refuse)
+    code, _, err = call(capsys, "run", "log.csv", "--flow", "flow.bpmn")
+
+    assert (code, "log.csv: The file cannot be read: Permission denied." in err) == (2, True)
 
 
 def test_strict_stops_at_the_first_bad_row(capsys, tmp_path):

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from casecheck import keeping
 from casecheck.checks.registry import CHECKS
+from casecheck.claiming import HEAD
 from casecheck.errors import BadInput
 from casecheck.incremental import run_new
-from casecheck.keeping import HEAD
 from casecheck.large import open_log
 from casecheck.rules import parse_rules
 from casecheck.run import run

@@ -113,3 +113,32 @@ def test_a_strict_reading_stops_in_parts_too(tmp_path):
         list(open_log(tmp_path / "log.parquet", part_events=1, strict=True).parts())
 
     assert error.value.at == "row 2"
+
+
+IDS = [[1, 3, 2, 4], [2**41, 2**41 + 1, 2**41 + 2, 2**41 + 3], [-4, -3, -2, -1], [1, 2, 1, 2], [5, 6, 8, 9]]
+
+
+@pytest.mark.parametrize("part_events", [None, 2])
+@pytest.mark.parametrize("numbers", IDS)
+def test_the_right_person_is_told_whatever_numbers_a_column_of_events_has(tmp_path, numbers, part_events):
+    log = log_of(tmp_path, [("1", "A", "Li"), ("1", "D", "Li"), ("2", "A", "Qi"), ("2", "D", "Wang")])
+    table = log.table.set_column(0, "event_id", pa.array(numbers))
+    parquet.write_table(table, tmp_path / "log.parquet")
+    log = open_log(tmp_path / "log.parquet", part_events=part_events)
+
+    report = run(log, flow=flow_of(FLOW), rules=parse_rules("rules: [{id: eyes, check: four_eyes, a: A, b: D}]"))
+
+    found = [one for one in report.findings() if one.rule == "eyes"]
+    kept = [5, 6] if numbers[0] == 5 else [1, 2]
+    assert [(one.case_id, one.actor, one.event_ids) for one in found] == [("1", "Li", kept)]
+
+
+def test_a_large_log_without_any_usable_row_is_refused(tmp_path):
+    moments = pa.array([START, START])
+    table = pa.table({"case_id": pa.nulls(2, pa.string()), "activity": ["A", "B"], "timestamp": moments})
+    parquet.write_table(table, tmp_path / "log.parquet")
+
+    with pytest.raises(BadInput) as error:
+        run(open_log(tmp_path / "log.parquet", part_events=1), rules=parse_rules(RULES))
+
+    assert error.value.code == "no_events"

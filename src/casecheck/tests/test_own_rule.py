@@ -133,7 +133,8 @@ def test_an_increment_is_judged_on_everything_by_it(tmp_path):
     text = "SELECT max(case_id) AS case_id FROM events HAVING count(*) = 10"
 
     run_new(tmp_path / "state", log, rules=pack(text, scope="log"))
-    report = run_new(tmp_path / "state", log, rules=pack(text, scope="log"))
+    later = log_of(tmp_path, EVENTS[::-1])
+    report = run_new(tmp_path / "state", later, rules=pack(text, scope="log"))
 
     assert [one.case_id for one in report.findings()] == ["3"]
 
