@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from lianfang.config.postgres import Cluster
+
 # The driver keeps a loop running in this process; tests of the database that follow in it are as synchronous as ever.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,9 +73,15 @@ def _answers(address: str) -> bool:
         return False
 
 
+def _forget_database(home: Path) -> None:
+    """Remove the database that belongs to a data folder; for root it lies elsewhere, by a name made from the path."""
+    shutil.rmtree(Cluster(home / "pg").home, ignore_errors=True)
+
+
 @contextmanager
 def running(home: Path, **more: str) -> Iterator[str]:
-    """Run the product in a data folder; yield its address."""
+    """Run the product in an empty data folder; yield its address."""
+    _forget_database(home)
     port = _free_port()
     env = os.environ | {"LIANFANG_HOME": str(home), "PORT": str(port), "LIANFANG_DEMO": "1"} | more
     env.pop("PYTEST_CURRENT_TEST", None)
@@ -91,6 +99,7 @@ def running(home: Path, **more: str) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(180)
+        _forget_database(home)
 
 
 @pytest.fixture(scope="session")

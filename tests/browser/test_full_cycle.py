@@ -59,7 +59,7 @@ class Stage:
         assert done.returncode == 0, done.stderr[-4000:]
 
     def page(self, username: str, path: str = "/") -> Page:
-        """Return the page of an account, signed in once a day."""
+        """Return the page of an account, signed in once a day; what is no page fails with what the product wrote."""
         if username not in self.pages:
             context = self.browser.new_context(base_url=self.address, locale="en-US", timezone_id="Asia/Shanghai")
             context.add_init_script(WATCH_CSP)
@@ -69,7 +69,9 @@ class Stage:
             page.on("pageerror", lambda error: page.faults.append(f"exception {error}"))  # type: ignore[attr-defined]
             sign_in(page, username)
             self.pages[username] = page
-        self.pages[username].goto(path)
+        answer = self.pages[username].goto(path)
+        assert answer
+        assert answer.ok, f"{path}: {answer.status}\n{(self.home / 'run.log').read_text()[-4000:]}"
         return self.pages[username]
 
 
