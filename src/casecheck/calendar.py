@@ -21,6 +21,8 @@ from casecheck.errors import BadInput
 
 DAY = timedelta(days=1)
 DEFAULT_ZONE = "Asia/Shanghai"
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # of working days; what lies beyond is a slip of the pen
+YEARS_BEFORE = 10  # what was due long ago may be done now
 KEYS = ("zone", "base", "holidays", "make_up_days", "confirmed_years")
 
 
@@ -118,6 +120,7 @@ def china(first_year: int, last_year: int) -> WorkCalendar:
 
     A year without any make-up day has not been announced and is no confirmed year.
     """
+    first_year, last_year = max(first_year, FIRST_YEAR), min(last_year, LAST_YEAR)
     source = holidays.country_holidays("CN", years=range(first_year - 1, last_year + 2))
     make_up = {day for day in getattr(source, "weekend_workdays", ()) if first_year <= day.year <= last_year}
     off = {day for day in source if first_year <= day.year <= last_year}
@@ -131,7 +134,7 @@ def load_calendar(name: str, first_year: int, last_year: int, zone: str = DEFAUL
     Keys: zone, base (cn or none), holidays, make_up_days, confirmed_years. With a base the file's days win over it.
     """
     if name == "cn":
-        return replace(china(first_year, last_year), zone=zone)
+        return replace(china(first_year - YEARS_BEFORE, last_year), zone=zone)
     file = Path(name)
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))

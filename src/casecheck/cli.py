@@ -16,7 +16,7 @@ from casecheck import screen
 from casecheck.automaton import Automaton
 from casecheck.backends import ENGINES
 from casecheck.bpmn import read_flow
-from casecheck.calendar import WorkCalendar, load_calendar
+from casecheck.calendar import FIRST_YEAR, LAST_YEAR, WorkCalendar, load_calendar
 from casecheck.checks.registry import CHECKS
 from casecheck.errors import BadInput
 from casecheck.explain import explain_finding, load_findings
@@ -241,6 +241,8 @@ def _moment(text: str | None, zone: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadInput("as_of", reason=f"--as-of has {text!r}.", hint="Write it as 2026-10-01T12:00.") from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise BadInput("as_of", reason=f"--as-of has the year {moment.year}.", hint="Write it as 2026-10-01T12:00.")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 

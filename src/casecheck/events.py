@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from casecheck.backends.engine import Engine
-from casecheck.calendar import WorkCalendar
+from casecheck.calendar import FIRST_YEAR, LAST_YEAR, WorkCalendar
 from casecheck.conditions import BadCondition, Condition, Field, FieldKind, parse
 from casecheck.errors import BadInput
 from casecheck.formats.columns import FIELDS, as_number
@@ -29,10 +29,11 @@ CONDITION_KINDS: dict[ColumnKind, FieldKind] = {"word": FieldKind.TEXT, "number"
 
 
 class Offered(NamedTuple):
-    """Say under which names columns were offered, and what of them could not be read."""
+    """Say under which names columns were offered, what of them could not be read, and how far their moments reach."""
 
     renamed: Mapping[Wanted, str]
     warnings: tuple[str, ...]
+    moments: tuple[datetime, ...] = ()
 
 
 def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = ()) -> Offered:
@@ -51,14 +52,16 @@ def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = ()) -> Off
     columns["activity_number"] = log.words("activity").indices
     columns["actor_number"] = log.words("actor").indices if log.has("actor") else pa.nulls(rows, pa.int32())
     renamed, warnings = {}, []
+    moments: list[datetime | None] = []
     for one in dict.fromkeys(wanted):
         name, read, told = _read(log, one)
         renamed[one] = name
         columns.setdefault(name, read)
         warnings += told
+        moments += pc.min_max(read).as_py().values() if one.kind == "moment" else []
     engine.register("all_events", pa.table(columns))
     engine.view("events", "SELECT * FROM all_events")
-    return Offered(renamed, tuple(warnings))
+    return Offered(renamed, tuple(warnings), tuple(moment for moment in moments if moment))
 
 
 def _read(log: Log, wanted: Wanted) -> tuple[str, Any, list[str]]:
@@ -128,8 +131,9 @@ def narrow(engine: Engine, conditions: Iterable[tuple[Wanted, Condition]], renam
 
 def offer_calendar(engine: Engine, calendar: WorkCalendar, first_at: datetime, last_at: datetime) -> tuple[str, ...]:
     """Register the table `calendar`, a year beyond both moments; return a warning when a year between is a forecast."""
-    first, last = calendar.local(first_at).date(), calendar.local(last_at).date()
-    days, before, worked = zip(*calendar.days(first - MARGIN, last + MARGIN), strict=True)
+    first, last = (_countable(calendar.local(moment).date()) for moment in (first_at, last_at))
+    begin, end = _countable(first - MARGIN), _countable(last + MARGIN)
+    days, before, worked = zip(*calendar.days(begin, end), strict=True)
     table = {"day": list(days), "worked_before": pa.array(before, pa.int64()), "is_worked": list(worked)}
     engine.register("calendar", pa.table(table))
     years = calendar.unconfirmed(range(first.year, last.year + 1))
@@ -137,6 +141,11 @@ def offer_calendar(engine: Engine, calendar: WorkCalendar, first_at: datetime, l
         return ()
     listed = ", ".join(map(str, years))
     return (f"The days off and make-up days of {listed} are not announced in this calendar; its weekends are assumed.",)
+
+
+def _countable(day: date) -> date:
+    """Return the day, or the nearest one of the years in which working days are counted."""
+    return min(max(day, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
 
 
 def offer_table(engine: Engine, name: str, rows: pa.Table | None, kinds: Mapping[str, TableKind], zone: str) -> None:

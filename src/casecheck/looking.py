@@ -82,6 +82,8 @@ class Look:
             offered = offer_events(self.engine, part, wanted)
             self._renamed = context.renamed = offered.renamed
             self.warnings += offered.warnings
+            if offered.moments:  # what is due may lie years from all events
+                self._offer_calendar(context, able, (min(offered.moments), max(offered.moments)), log.span())
             for number, one in enumerate(able):
                 tell((place + (number + 0.1) / (len(able) + 0.1)) / count, one.rule.id)
                 self._look(context, one)
@@ -132,10 +134,11 @@ class Look:
             raise BadInput(error.code, file=f"rule {rule.id}", reason=error.reason, hint=error.hint) from error
         return Glance(rule, lacking, conditions)
 
-    def _offer_calendar(self, context: Context, able: Sequence[Glance], span: tuple[datetime, datetime]) -> None:
+    def _offer_calendar(self, context: Context, able: Sequence[Glance], *spans: tuple[datetime, datetime]) -> None:
         if any(one.rule.check.needs_calendar for one in able):
-            last = max(span[1], context.as_of or span[1])
-            self.warnings += offer_calendar(self.engine, context.calendar, span[0], last)
+            moments = [moment for span in spans for moment in span]
+            moments += [context.as_of] if context.as_of else []
+            self.warnings += offer_calendar(self.engine, context.calendar, min(moments), max(moments))
 
     def _look(self, context: Context, one: Glance) -> None:
         self._set(context, one)

@@ -25,6 +25,7 @@ ISO_ZONED = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*(Z|[+-]\d\d(:?\d\d)?)$"
 FIRST_ROWS = 100
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+FIRST, END = ((datetime(year, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND for year in (1000, 9000))  # 9999 means never
 EXCEL_EPOCH = datetime(1899, 12, 30)  # day 0 of the serial numbers since March 1900
 
 CLOCK = (
@@ -47,7 +48,18 @@ class Instants:
 
 
 def to_instants(column: pa.ChunkedArray, zone: str, *, file: str, name: str) -> Instants:
-    """Read a column of times; those without a zone are local times of `zone`."""
+    """Read a column of times; those without a zone are local times of `zone`. Years that no log is of are no times."""
+    read = _instants(column, zone, file, name)
+    numbers = read.values.cast(pa.int64())
+    ends = pc.min_max(numbers).as_py()
+    if ends["min"] is None or (ends["min"] >= FIRST and ends["max"] < END):
+        return read
+    is_far = pc.fill_null(pc.or_(pc.less(numbers, FIRST), pc.greater_equal(numbers, END)), False)
+    values = pc.if_else(is_far, pa.scalar(None, INSTANT), read.values)
+    return Instants(values, sorted({*read.bad, *np.flatnonzero(np.asarray(is_far)).tolist()}))
+
+
+def _instants(column: pa.ChunkedArray, zone: str, file: str, name: str) -> Instants:
     kind = column.type
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         wall = column.cast(pa.timestamp("us", getattr(kind, "tz", None)), safe=False)
