@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,7 +77,7 @@ class Look:
         wanted = [one for each in able for one in wanted_columns(each.rule.values)]
         wanted += [column for each in able for column, _ in each.conditions]
         count = log.count_parts()
-        for place, part in enumerate(log.parts()):
+        for place, part in enumerate(_read_ahead(log.parts()) if count > 1 else log.parts()):
             tell(place / count, "log")
             context.log, context.is_whole = part, count == 1
             offered = offer_events(self.engine, part, wanted)
@@ -162,6 +163,15 @@ class Look:
         one.conditions = kept
         self.engine.register("facts", pa.concat_tables(one.facts, promote_options="permissive"))
         return conclude(context, one.rule.check, one.rule.values)
+
+
+def _read_ahead(parts: Iterator[Log]) -> Iterator[Log]:
+    """Yield parts of a log, each while the next is being read."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, parts, None)
+            yield part
 
 
 def joined(outcomes: Sequence[Outcome], *, is_sorted: bool = True) -> Outcome:

@@ -1,21 +1,20 @@
 -- facts
 -- The tier that each case came to.
-SELECT any_value(case_id) AS case_id,
-       max(event_id) AS event_id,
-       max_by(timestamp, event_id) AS timestamp,
-       max_by(micros(timestamp), event_id) AS moment,
-       max_by(actor, event_id) AS actor,
-       max_by(post, event_id) AS post,
-       max_by(unit, event_id) AS unit,
-       max_by(like_key, event_id) AS like_key,
-       max_by(CAST(:rate_by AS VARCHAR(1000)), event_id) AS who,
-       max_by(CAST(:tier AS VARCHAR(1000)), event_id) AS chosen,
-       coalesce(max_by(CAST(:default_column AS VARCHAR(1000)), event_id), :default_tier) AS expected,
-       coalesce(max(length(trim(CAST(:reason AS VARCHAR(100000))))), 0) AS characters
-FROM keyed
-WHERE :tier IS NOT NULL
-GROUP BY case_number
-HAVING coalesce(max_by(CAST(:default_column AS VARCHAR(1000)), event_id), :default_tier) <> ''
+WITH chosen AS (
+    SELECT case_number, max(event_id) AS event_id, max(length(trim(CAST(:reason AS VARCHAR(100000))))) AS characters
+    FROM keyed
+    WHERE :tier IS NOT NULL
+    GROUP BY case_number
+)
+SELECT keyed.case_id, keyed.event_id, keyed.timestamp, micros(keyed.timestamp) AS moment,
+       keyed.actor, keyed.post, keyed.unit, keyed.like_key,
+       CAST(:rate_by AS VARCHAR(1000)) AS who,
+       CAST(:tier AS VARCHAR(1000)) AS chosen,
+       coalesce(CAST(:default_column AS VARCHAR(1000)), :default_tier) AS expected,
+       coalesce(chosen.characters, 0) AS characters
+FROM chosen
+JOIN keyed ON keyed.event_id = chosen.event_id
+WHERE coalesce(CAST(:default_column AS VARCHAR(1000)), :default_tier) <> ''
 -- found
 -- A short reason is told at every deviation; a rate that is too high at the case with which it became so.
 WITH rates AS (
