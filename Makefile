@@ -69,6 +69,7 @@ proof: setup assets $(V)/.dev $(V)/.spark
 	@$(B)/python -m pytest -m "slow or spark or load" $(ARGS)
 bench: setup assets $(V)/.dev
 	@$(B)/python -m bench $(ARGS)
+	@$(B)/python -m bench.pack $(ARGS)
 	@$(B)/python -m pytest -q -s bench/pages.py bench/editions.py bench/trail.py bench/register.py
 trace: setup $(V)/.dev
 	@$(B)/python -m tools.trace

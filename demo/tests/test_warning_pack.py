@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 import yaml
 
+from bench.pack import measure, write
 from casecheck.log import log_of_frame
 from casecheck.rules import read_rules
 from casecheck.run import run
@@ -73,6 +74,15 @@ def test_the_packs_of_the_kinds_of_power_find_together_what_the_whole_finds(smal
     found = set().union(*(found_in(judge(small, packs[kind])) for kind in (*kinds, REGISTERS)))
 
     assert found == set(small.planted)
+
+
+def test_several_offices_in_one_log_do_not_disturb_each_other(tmp_path, small):
+    write(tmp_path, small, 3)
+
+    figures = measure(tmp_path)
+
+    assert figures["events"] == small.table.num_rows * 3
+    assert figures["found"] == {rule: count * 3 for rule, count in Counter(one.rule for one in small.planted).items()}
 
 
 @pytest.mark.slow
