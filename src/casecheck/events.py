@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -36,11 +37,11 @@ class Offered(NamedTuple):
     moments: tuple[datetime, ...] = ()
 
 
-def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = ()) -> Offered:
+def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = (), *, has_turn: bool = False) -> Offered:
     """Register the log as the table `all_events` and as the view `events`, with every field, empty where it lacks one.
 
     wanted: further columns, each read as its kind. case_number, activity_number and actor_number stand for names:
-    numbers are grouped and compared faster than words.
+    numbers are grouped and compared faster than words. has_turn: also `turn`, which rises with time and event_id.
     """
     rows = log.events
     columns: dict[str, Any] = {"event_id": log.table["event_id"]}
@@ -51,6 +52,8 @@ def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = ()) -> Off
     columns["case_number"] = log.words("case_id").indices
     columns["activity_number"] = log.words("activity").indices
     columns["actor_number"] = log.words("actor").indices if log.has("actor") else pa.nulls(rows, pa.int32())
+    if has_turn:
+        columns["turn"] = _turns(log)
     renamed, warnings = {}, []
     moments: list[datetime | None] = []
     for one in dict.fromkeys(wanted):
@@ -62,6 +65,18 @@ def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = ()) -> Off
     engine.register("all_events", pa.table(columns))
     engine.view("events", "SELECT * FROM all_events")
     return Offered(renamed, tuple(warnings), tuple(moment for moment in moments if moment))
+
+
+def _turns(log: Log) -> Any:
+    """Return for each event its place in order of time, ties broken by event_id; any numbers that rise likewise do."""
+    moments, events = np.asarray(log.table["timestamp"].cast(pa.int64())), np.asarray(log.table["event_id"])
+    is_rising = (np.diff(events) > 0).all()
+    if is_rising and (np.diff(moments) >= 0).all():
+        return log.table["event_id"]
+    order = np.argsort(moments, kind="stable") if is_rising else np.lexsort((events, moments))
+    turns = np.empty(len(order), np.int64)
+    turns[order] = np.arange(len(order))
+    return pa.array(turns)
 
 
 def _read(log: Log, wanted: Wanted) -> tuple[str, Any, list[str]]:

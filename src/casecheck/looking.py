@@ -76,11 +76,12 @@ class Look:
         self._offer_calendar(context, able, log.span())
         wanted = [one for each in able for one in wanted_columns(each.rule.values)]
         wanted += [column for each in able for column, _ in each.conditions]
+        has_turn = any(one.rule.check.needs_turn for one in able)
         count = log.count_parts()
         for place, part in enumerate(_read_ahead(log.parts()) if count > 1 else log.parts()):
             tell(place / count, "log")
             context.log, context.is_whole = part, count == 1
-            offered = offer_events(self.engine, part, wanted)
+            offered = offer_events(self.engine, part, wanted, has_turn=has_turn)
             self._renamed = context.renamed = offered.renamed
             self.warnings += offered.warnings
             if offered.moments:  # what is due may lie years from all events

@@ -20,23 +20,24 @@ marked AS (
 ),
 crowded AS (
     SELECT case_id, actor, activity, timestamp, event_id, post, unit, moment, near,
-           lag(moment) OVER (PARTITION BY actor, activity ORDER BY moment, event_id) AS earlier
+           lag(moment) OVER (PARTITION BY actor, activity ORDER BY moment, event_id) AS earlier,
+           row_number() OVER (PARTITION BY actor, activity ORDER BY moment, event_id) AS place
     FROM marked
     WHERE densest >= :min_count
 ),
 grouped AS (
-    SELECT case_id, actor, activity, timestamp, event_id, post, unit, moment, near,
+    SELECT case_id, actor, activity, timestamp, event_id, post, unit, near, place,
            sum(CASE WHEN earlier IS NULL OR moment - earlier > :window THEN 1 ELSE 0 END) OVER (
                PARTITION BY actor, activity ORDER BY moment, event_id
                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
            ) AS burst
     FROM crowded
 )
-SELECT min_by(case_id, event_id) AS case_id,
+SELECT min_by(case_id, place) AS case_id,
        sorted_list(event_id) AS event_ids,
        actor,
-       max_by(post, event_id) AS post,
-       max_by(unit, event_id) AS unit,
+       max_by(post, place) AS post,
+       max_by(unit, place) AS unit,
        max(timestamp) AS seen_at,
        least(1.0, max(near) / (2.0 * :min_count)) AS score,
        CAST(max(near) AS DOUBLE) AS measured,

@@ -90,6 +90,7 @@ BENFORD = Check(
     "benford",
     "The first digits of amounts are far from Benford's law.",
     Benford,
+    needs_turn=True,
     family="money",
     scope="log",
     prepare=prepare,

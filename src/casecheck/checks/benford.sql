@@ -2,12 +2,12 @@
 -- The first digit of each amount, in cents: every event of the activities, or the largest amount of each case.
 WITH amounts AS (
     SELECT any_value(case_id) AS case_id,
-           max(event_id) AS event_id,
-           max_by(timestamp, event_id) AS timestamp,
-           max_by(actor, event_id) AS actor,
-           max_by(post, event_id) AS post,
-           max_by(unit, event_id) AS unit,
-           max_by(CAST(:by AS VARCHAR(1000)), event_id) AS who,
+           max_by(event_id, turn) AS event_id,
+           max_by(timestamp, turn) AS timestamp,
+           max_by(actor, turn) AS actor,
+           max_by(post, turn) AS post,
+           max_by(unit, turn) AS unit,
+           max_by(CAST(:by AS VARCHAR(1000)), turn) AS who,
            max(CAST(:amount AS DOUBLE)) AS amount
     FROM events
     WHERE CAST(:amount AS DOUBLE) >= 0.01 AND CAST(:amount AS DOUBLE) >= :min_amount
@@ -24,16 +24,16 @@ WITH evidence AS (
     SELECT facts.case_id, facts.event_id, facts.timestamp, facts.post, facts.unit, weighed.who, weighed.amounts,
            weighed.digit, weighed.share, weighed.expected, weighed.distance, weighed.chi_square, weighed.p,
            weighed.q, weighed.compared,
-           row_number() OVER (PARTITION BY facts.who ORDER BY facts.event_id DESC) AS place
+           row_number() OVER (PARTITION BY facts.who ORDER BY facts.timestamp DESC, facts.event_id DESC) AS place
     FROM facts
     JOIN weighed ON weighed.who = facts.who AND weighed.digit = facts.digit
     WHERE weighed.q <= :max_q AND weighed.distance >= :min_distance
 )
-SELECT max_by(case_id, event_id) AS case_id,
+SELECT min_by(case_id, place) AS case_id,
        sorted_list(event_id) AS event_ids,
        CASE WHEN :is_actor THEN who END AS actor,
-       CASE WHEN :is_actor THEN max_by(post, event_id) END AS post,
-       CASE WHEN NOT :is_whole THEN max_by(unit, event_id) END AS unit,
+       CASE WHEN :is_actor THEN min_by(post, place) END AS post,
+       CASE WHEN NOT :is_whole THEN min_by(unit, place) END AS unit,
        max(timestamp) AS seen_at,
        least(1.0, 4.5 * distance) AS score,
        distance AS measured,

@@ -153,6 +153,7 @@ class Check:
     weigh: looks at `facts` and registers what `found` reads besides; returns further values, and warnings.
     names: the parameters that name activities, so that a misspelt one is told.
     beside: the names of further texts, which `prepare` runs.
+    needs_turn: its texts read `turn`, by which events stand in order of time; it is worked out only where it is needed.
     sees_all: says of a rule whether it must see the whole log at once, which no part and no increment offers.
     population: how unusual a finding is: its `rank` by measured among all judged cases, or the share of them with an
     `alike` detail; empty where the text itself says it, or nothing does.
@@ -174,6 +175,7 @@ class Check:
     names: tuple[str, ...] = ()
     population: Literal["", "rank", "alike"] = ""
     beside: tuple[str, ...] = ()
+    needs_turn: bool = False
     sees_all: Callable[[Any], bool] = lambda values: False
     sentences: Mapping[str, str] = field(default_factory=dict)
 

@@ -42,6 +42,7 @@ DUPLICATE_PAYMENT = Check(
     "duplicate_payment",
     "The same amount was paid again to the same counterpart.",
     DuplicatePayment,
+    needs_turn=True,
     family="money",
     scope="log",
     prepare=prepare,

@@ -1,13 +1,13 @@
 -- facts
 -- The payments: every event of the activities, or where none are named the largest amount of each case.
 SELECT any_value(case_id) AS case_id,
-       max(event_id) AS event_id,
-       max_by(timestamp, event_id) AS timestamp,
-       max_by(micros(timestamp), event_id) AS moment,
-       max_by(actor, event_id) AS actor,
-       max_by(post, event_id) AS post,
-       max_by(unit, event_id) AS unit,
-       max_by(same_key, event_id) AS same_key,
+       max_by(event_id, turn) AS event_id,
+       max_by(timestamp, turn) AS timestamp,
+       max_by(micros(timestamp), turn) AS moment,
+       max_by(actor, turn) AS actor,
+       max_by(post, turn) AS post,
+       max_by(unit, turn) AS unit,
+       max_by(same_key, turn) AS same_key,
        round(max(CAST(:amount AS DOUBLE)), 2) AS amount
 FROM keyed
 WHERE CAST(:amount AS DOUBLE) > 0 AND CAST(:amount AS DOUBLE) >= :min_amount AND same_key IS NOT NULL

@@ -130,6 +130,7 @@ FAVOURED_COUNTERPART = Check(
     "An official gets the cases of one counterpart far oftener than chance would have it.",
     FavouredCounterpart,
     needs=("actor",),
+    needs_turn=True,
     family="fairness",
     scope="log",
     prepare=prepare,

@@ -1,13 +1,13 @@
 -- facts
 -- Who handled each case, and whose case it was.
 SELECT any_value(case_id) AS case_id,
-       max(event_id) AS event_id,
-       max_by(timestamp, event_id) AS timestamp,
-       max_by(actor, event_id) AS who,
-       max_by(post, event_id) AS post,
-       max_by(unit, event_id) AS unit,
-       max_by(CAST(:party AS VARCHAR(1000)), event_id) AS party,
-       max_by(like_key, event_id) AS like_key
+       max_by(event_id, turn) AS event_id,
+       max_by(timestamp, turn) AS timestamp,
+       max_by(actor, turn) AS who,
+       max_by(post, turn) AS post,
+       max_by(unit, turn) AS unit,
+       max_by(CAST(:party AS VARCHAR(1000)), turn) AS party,
+       max_by(like_key, turn) AS like_key
 FROM keyed
 WHERE actor IS NOT NULL AND :party IS NOT NULL AND (:is_any OR is_among(activity, :activities))
   AND NOT is_among(actor, :except_actors)
@@ -17,16 +17,17 @@ GROUP BY case_number
 WITH evidence AS (
     SELECT facts.case_id, facts.event_id, facts.timestamp, facts.post, facts.unit, paired.who, paired.party,
            paired.cases, paired.of_who, paired.of_party, paired.expected, paired.p, paired.q, paired.compared,
-           row_number() OVER (PARTITION BY facts.who, facts.party ORDER BY facts.event_id DESC) AS place
+           row_number() OVER (PARTITION BY facts.who, facts.party
+                              ORDER BY facts.timestamp DESC, facts.event_id DESC) AS place
     FROM facts
     JOIN paired ON paired.who = facts.who AND paired.party = facts.party
     WHERE paired.q <= :max_q AND paired.cases >= :min_ratio * paired.expected
 )
-SELECT max_by(case_id, event_id) AS case_id,
+SELECT min_by(case_id, place) AS case_id,
        sorted_list(event_id) AS event_ids,
        who AS actor,
-       max_by(post, event_id) AS post,
-       max_by(unit, event_id) AS unit,
+       min_by(post, place) AS post,
+       min_by(unit, place) AS unit,
        max(timestamp) AS seen_at,
        least(1.0, (cases - expected) / of_party) AS score,
        CAST(cases AS DOUBLE) AS measured,

@@ -31,6 +31,7 @@ OUTCOME_OUTLIERS = Check(
     "An official's share of an outcome is far from that of others on like cases.",
     OutcomeOutliers,
     needs=("actor",),
+    needs_turn=True,
     family="fairness",
     scope="log",
     text="peers",

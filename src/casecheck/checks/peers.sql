@@ -1,13 +1,13 @@
 -- facts
 -- The deciding event of each case, and whether what it came to is one of those counted.
 SELECT any_value(case_id) AS case_id,
-       max(event_id) AS event_id,
-       max_by(timestamp, event_id) AS timestamp,
-       max_by(actor, event_id) AS who,
-       max_by(post, event_id) AS post,
-       max_by(unit, event_id) AS unit,
-       max_by(like_key, event_id) AS like_key,
-       max_by(is_among(CAST(:counted_in AS VARCHAR(1000)), :counted), event_id) AS is_hit
+       max_by(event_id, turn) AS event_id,
+       max_by(timestamp, turn) AS timestamp,
+       max_by(actor, turn) AS who,
+       max_by(post, turn) AS post,
+       max_by(unit, turn) AS unit,
+       max_by(like_key, turn) AS like_key,
+       max_by(is_among(CAST(:counted_in AS VARCHAR(1000)), :counted), turn) AS is_hit
 FROM keyed
 WHERE :counted_in IS NOT NULL AND actor IS NOT NULL AND (:is_any OR is_among(activity, :activities))
   AND NOT is_among(actor, :except_actors)
@@ -23,15 +23,15 @@ evidence AS (
     SELECT facts.case_id, facts.event_id, facts.timestamp, facts.post, facts.unit, flagged.who, flagged.cases,
            flagged.hits, flagged.share, flagged.expected, flagged.expected_share, flagged.p, flagged.q,
            flagged.compared,
-           row_number() OVER (PARTITION BY facts.who ORDER BY facts.event_id DESC) AS place
+           row_number() OVER (PARTITION BY facts.who ORDER BY facts.timestamp DESC, facts.event_id DESC) AS place
     FROM facts
     JOIN flagged ON flagged.who = facts.who AND flagged.is_more = facts.is_hit
 )
-SELECT max_by(case_id, event_id) AS case_id,
+SELECT min_by(case_id, place) AS case_id,
        sorted_list(event_id) AS event_ids,
        who AS actor,
-       max_by(post, event_id) AS post,
-       max_by(unit, event_id) AS unit,
+       min_by(post, place) AS post,
+       min_by(unit, place) AS unit,
        max(timestamp) AS seen_at,
        abs(share - expected_share) AS score,
        share AS measured,

@@ -39,6 +39,7 @@ ROUND_SUMS = Check(
     "round_sums",
     "The amounts of somebody are round far oftener than those of others.",
     RoundSums,
+    needs_turn=True,
     family="money",
     scope="log",
     prepare=prepare,

@@ -1,13 +1,13 @@
 -- facts
 -- The amounts: every event of the activities, or where none are named the largest amount of each case.
 SELECT any_value(case_id) AS case_id,
-       max(event_id) AS event_id,
-       max_by(timestamp, event_id) AS timestamp,
-       max_by(CAST(:of AS VARCHAR(1000)), event_id) AS who,
-       max_by(actor, event_id) AS actor,
-       max_by(post, event_id) AS post,
-       max_by(unit, event_id) AS unit,
-       max_by(like_key, event_id) AS like_key,
+       max_by(event_id, turn) AS event_id,
+       max_by(timestamp, turn) AS timestamp,
+       max_by(CAST(:of AS VARCHAR(1000)), turn) AS who,
+       max_by(actor, turn) AS actor,
+       max_by(post, turn) AS post,
+       max_by(unit, turn) AS unit,
+       max_by(like_key, turn) AS like_key,
        floor(max(CAST(:amount AS DOUBLE)) / :multiple) * :multiple = max(CAST(:amount AS DOUBLE)) AS is_hit
 FROM keyed
 WHERE CAST(:amount AS DOUBLE) > 0 AND CAST(:amount AS DOUBLE) >= :min_amount AND :of IS NOT NULL
@@ -25,15 +25,15 @@ evidence AS (
     SELECT facts.case_id, facts.event_id, facts.timestamp, facts.actor, facts.post, facts.unit, flagged.who,
            flagged.cases, flagged.hits, flagged.share, flagged.expected, flagged.expected_share, flagged.p,
            flagged.q, flagged.compared,
-           row_number() OVER (PARTITION BY facts.who ORDER BY facts.event_id DESC) AS place
+           row_number() OVER (PARTITION BY facts.who ORDER BY facts.timestamp DESC, facts.event_id DESC) AS place
     FROM facts
     JOIN flagged ON flagged.who = facts.who AND flagged.is_more = facts.is_hit
 )
-SELECT max_by(case_id, event_id) AS case_id,
+SELECT min_by(case_id, place) AS case_id,
        sorted_list(event_id) AS event_ids,
        CASE WHEN :is_actor THEN who END AS actor,
-       CASE WHEN :is_actor THEN max_by(post, event_id) END AS post,
-       max_by(unit, event_id) AS unit,
+       CASE WHEN :is_actor THEN min_by(post, place) END AS post,
+       min_by(unit, place) AS unit,
        max(timestamp) AS seen_at,
        abs(share - expected_share) AS score,
        share AS measured,

@@ -46,6 +46,7 @@ SPLIT_AMOUNTS = Check(
     "split_amounts",
     "Amounts below a limit reach it together within a few weeks.",
     SplitAmounts,
+    needs_turn=True,
     family="money",
     scope="log",
     prepare=prepare,

@@ -17,8 +17,8 @@ SELECT case_number, case_id, tier_id, tier, {verdict} AS verdict, {fitting} AS f
        CAST({number} AS DOUBLE) AS decided, CAST({word} AS VARCHAR(1000)) AS decided_word
 FROM (
     SELECT case_number, any_value(case_id) AS case_id,
-           max(CASE WHEN {tier} IS NOT NULL THEN event_id END) AS tier_id,
-           max_by(CAST({tier} AS VARCHAR(1000)), CASE WHEN {tier} IS NOT NULL THEN event_id END) AS tier
+           max_by(CASE WHEN {tier} IS NOT NULL THEN event_id END, turn) AS tier_id,
+           max_by(CAST({tier} AS VARCHAR(1000)), turn) AS tier
            {fields}
     FROM events
     GROUP BY case_number
@@ -108,7 +108,7 @@ def prepare(context: Context, rule: TierBounds) -> tuple[dict[str, Any], tuple[s
         raise BadInput("tier_line", reason="The table of tiers has no lines.", hint="Give a line for each tier.")
     kinds = rule.kinds()
     names = {name: f"field{place}" for place, name in enumerate(kinds)}
-    fields = [f", max_by({_value(context, field)}, event_id) AS {names[name]}" for name, field in kinds.items()]
+    fields = [f", max_by({_value(context, field)}, turn) AS {names[name]}" for name, field in kinds.items()]
     limits = {row.name: one.text for row, one in zip(made.table.rows, made.limits, strict=True) if one is not None}
     whens = " ".join(f"WHEN tier = {quoted(name)} THEN {quoted(text)}" for name, text in limits.items())
     decided = names.get(rule.decision, "NULL")
@@ -141,6 +141,7 @@ TIER_BOUNDS = Check(
     "tier_bounds",
     "The decision is outside the bounds of its tier, or the tier is not the one of the situation.",
     TierBounds,
+    needs_turn=True,
     family="discretion",
     prepare=prepare,
     sentences={

@@ -52,6 +52,7 @@ TIER_DEVIATION = Check(
     "tier_deviation",
     "A tier other than the default was chosen without a sufficient reason, or too often.",
     TierDeviation,
+    needs_turn=True,
     family="discretion",
     scope="log",
     prepare=prepare,

@@ -1,7 +1,8 @@
 -- facts
 -- The tier that each case came to.
 WITH chosen AS (
-    SELECT case_number, max(event_id) AS event_id, max(length(trim(CAST(:reason AS VARCHAR(100000))))) AS characters
+    SELECT case_number, max_by(event_id, turn) AS event_id,
+           max(length(trim(CAST(:reason AS VARCHAR(100000))))) AS characters
     FROM keyed
     WHERE :tier IS NOT NULL
     GROUP BY case_number

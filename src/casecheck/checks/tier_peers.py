@@ -31,6 +31,7 @@ TIER_PEERS = Check(
     "An official chooses tiers of discretion otherwise than others on like cases.",
     TierPeers,
     needs=("actor",),
+    needs_turn=True,
     family="discretion",
     scope="log",
     text="peers",

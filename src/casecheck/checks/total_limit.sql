@@ -7,9 +7,9 @@ WITH late AS (
 )
 SELECT any_value(events.case_id) AS case_id,
        sorted_list(events.event_id) AS event_ids,
-       max_by(events.actor, events.event_id) AS actor,
-       max_by(events.post, events.event_id) AS post,
-       max_by(events.unit, events.event_id) AS unit,
+       max_by(CASE WHEN events.timestamp = late.shown_at THEN events.actor END, events.event_id) AS actor,
+       max_by(CASE WHEN events.timestamp = late.shown_at THEN events.post END, events.event_id) AS post,
+       max_by(CASE WHEN events.timestamp = late.shown_at THEN events.unit END, events.event_id) AS unit,
        late.ended_at AS seen_at,
        least(1.0, late.used / (late.allowed_days * 86400000000) - 1.0) AS score,
        CAST(ceil(late.used / 86400000000.0) AS DOUBLE) AS measured,
