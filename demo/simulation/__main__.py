@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from demo.office.load import load_office
+from demo.simulation.office_log import office_log
 from demo.simulation.simulating import simulate
-from demo.simulation.writing import write_logs
+from demo.simulation.writing import write_logs, write_office_log
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,10 +21,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="another number gives other cases")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the usual number of cases")
     parser.add_argument("--csv", action="store_true", help="write CSV instead of Parquet")
+    parser.add_argument("--office", action="store_true", help="write one log for all warning rules, and their packs")
     chosen = parser.parse_args(arguments)
     began = time.perf_counter()
-    simulated = simulate(load_office(), seed=chosen.seed, scale=chosen.scale)
-    events, breaches = write_logs(chosen.folder, simulated, as_csv=chosen.csv)
+    if chosen.office:
+        log = office_log(load_office(), seed=chosen.seed, scale=chosen.scale)
+        events, breaches = write_office_log(chosen.folder, log)
+    else:
+        simulated = simulate(load_office(), seed=chosen.seed, scale=chosen.scale)
+        events, breaches = write_logs(chosen.folder, simulated, as_csv=chosen.csv)
     print(f"{events} events, {breaches} planted breaches, {time.perf_counter() - began:.1f} s")
     return 0
 

@@ -1,4 +1,4 @@
-"""Write simulated logs: one file per item, and the list of planted breaches beside them."""
+"""Write simulated logs, one file per item or one for the office, and the list of planted breaches beside them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv, parquet
 
+from demo.office.load import load_office
+from demo.office.pack import write_packs
+from demo.simulation.office_log import OfficeLog
 from demo.simulation.simulating import Simulated
 
 PLANTED = "planted.json"
@@ -29,6 +32,16 @@ def write_logs(folder: Path, simulated: Iterable[Simulated], *, as_csv: bool = F
     text = json.dumps(planted, ensure_ascii=False, indent=1)
     (folder / PLANTED).write_text(text + "\n", encoding="utf-8")
     return events, len(planted)
+
+
+def write_office_log(folder: Path, log: OfficeLog) -> tuple[int, int]:
+    """Write the log of a whole office as `office.parquet`, what is planted in it, and the packs that judge it."""
+    write_packs(folder, load_office(), log.relations)
+    parquet.write_table(log.table, folder / "office.parquet")
+    planted = {"as_of": log.as_of.isoformat(), "planted": [one._asdict() for one in sorted(log.planted)]}
+    text = json.dumps(planted, ensure_ascii=False, indent=1)
+    (folder / PLANTED).write_text(text + "\n", encoding="utf-8")
+    return log.table.num_rows, len(log.planted)
 
 
 def _plain(table: pa.Table) -> pa.Table:

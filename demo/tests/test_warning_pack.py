@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import yaml
 
 from bench.pack import measure, write
+from casecheck.cli import main as casecheck
 from casecheck.log import log_of_frame
 from casecheck.rules import read_rules
 from casecheck.run import run
 from demo.office.load import load_office
 from demo.office.pack import REGISTERS, WHOLE, contents, main, warning_packs, write_packs
+from demo.office.pack_rules import OF_REGISTERS
+from demo.simulation.__main__ import main as simulate
 from demo.simulation.office_log import office_log
 
 OFFICE = load_office()
@@ -160,3 +165,16 @@ def test_the_command_writes_all_packs(tmp_path, capsys):
     assert f"{WHOLE}.yaml" in capsys.readouterr().out
     content = yaml.safe_load((tmp_path / f"{WHOLE}.yaml").read_text(encoding="utf-8"))
     assert set(content["flows"]) == {item["id"] for item in OFFICE["items"]}
+
+
+def test_the_simulator_writes_a_log_that_the_command_line_judges_by_the_pack(tmp_path, capsys):
+    assert simulate([str(tmp_path), "--office", "--scale", "0.01"]) == 0
+    about = json.loads((tmp_path / "planted.json").read_text(encoding="utf-8"))
+    pack, out = str(tmp_path / f"{REGISTERS}.yaml"), str(tmp_path / "found.json")
+    arguments = ["run", str(tmp_path / "office.parquet"), "--rules", pack, "--as-of", about["as_of"], "--out", out]
+
+    assert casecheck(arguments) == 1
+
+    found = {(warning_of(one["rule"]), one["case_id"]) for one in json.loads(Path(out).read_text("utf-8"))["findings"]}
+    planted = {(one["rule"], one["case_id"]) for one in about["planted"]}
+    assert found == {(rule, case) for rule, case in planted if rule in OF_REGISTERS}
