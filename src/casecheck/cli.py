@@ -33,7 +33,7 @@ from casecheck.schema import pack_schema
 from casecheck.sentences import LANGUAGES
 from casecheck.variants import list_variants
 
-FOUND_NOTHING, FOUND, BAD_INPUT = 0, 1, 2
+FOUND_NOTHING, FOUND, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,9 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as head, has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND_NOTHING
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "interrupted" not in str(error):  # so DuckDB tells of the same key
+            raise
         print("casecheck: stopped", file=sys.stderr)
-        return 130
+        return STOPPED
 
 
 def build_parser() -> argparse.ArgumentParser:

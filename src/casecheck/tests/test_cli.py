@@ -137,6 +137,16 @@ def test_a_file_in_a_folder_that_may_not_be_looked_into_is_named(capsys, monkeyp
     assert (code, "log.csv: The file cannot be read: Permission denied." in err) == (2, True)
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_a_run_that_is_stopped_says_so_in_one_line(capsys, monkeypatch, error):
+    def stop(*_, **__):
+        raise error
+
+    monkeypatch.setattr("casecheck.cli.run", stop)
+
+    assert call(capsys, "run", "log.csv", "--flow", "flow.bpmn") == (130, "", "casecheck: stopped\n")
+
+
 def test_strict_stops_at_the_first_bad_row(capsys, tmp_path):
     (tmp_path / "log.csv").write_text(LOG + "3,,2024-03-04,Li\n")
 
