@@ -138,7 +138,7 @@ def load_calendar(name: str, first_year: int, last_year: int, zone: str = DEFAUL
     file = Path(name)
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise _bad(name, f"The calendar cannot be read: {' '.join(str(error).split())}.") from error
     if not isinstance(content, dict) or set(content) - set(KEYS):
         raise _bad(name, "This is no calendar.")
@@ -162,7 +162,7 @@ def _from_content(name: str, content: dict[str, Any], first_year: int, last_year
 
 
 def _zone(name: str, zone: Any) -> str:
-    if zone not in available_timezones():
+    if not isinstance(zone, str) or zone not in available_timezones():
         raise _bad(name, f"{zone!r} is no time zone.")
     return str(zone)
 

@@ -133,7 +133,7 @@ class Look:
         try:
             conditions = column_kinds(log, rule.where)
         except BadInput as error:
-            raise BadInput(error.code, file=f"rule {rule.id}", reason=error.reason, hint=error.hint) from error
+            raise _of_rule(rule, error) from error
         return Glance(rule, lacking, conditions)
 
     def _offer_calendar(self, context: Context, able: Sequence[Glance], *spans: tuple[datetime, datetime]) -> None:
@@ -143,11 +143,14 @@ class Look:
             self.warnings += offer_calendar(self.engine, context.calendar, min(moments), max(moments))
 
     def _look(self, context: Context, one: Glance) -> None:
-        self._set(context, one)
-        if one.rule.check.scope == "log":
-            one.facts.append(facts_of(context, one.rule.check, one.rule.values))
-        else:
-            one.outcomes.append(answer(context, one.rule.check, one.rule.values))
+        try:
+            self._set(context, one)
+            if one.rule.check.scope == "log":
+                one.facts.append(facts_of(context, one.rule.check, one.rule.values))
+            else:
+                one.outcomes.append(answer(context, one.rule.check, one.rule.values))
+        except BadInput as error:
+            raise _of_rule(one.rule, error) from error
 
     def _set(self, context: Context, one: Glance) -> None:
         """Set the stamp, the events and the tables of a rule."""
@@ -173,6 +176,11 @@ def _read_ahead(parts: Iterator[Log]) -> Iterator[Log]:
         while (part := coming.result()) is not None:
             coming = pool.submit(next, parts, None)
             yield part
+
+
+def _of_rule(rule: Rule, error: BadInput) -> BadInput:
+    """Return an error that names the rule, where it names nothing else."""
+    return BadInput(error.code, file=error.file or f"rule {rule.id}", at=error.at, reason=error.reason, hint=error.hint)
 
 
 def joined(outcomes: Sequence[Outcome], *, is_sorted: bool = True) -> Outcome:

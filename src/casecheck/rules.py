@@ -6,6 +6,7 @@ A mistake is named with its line and the words that are allowed there; nothing u
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,7 +179,7 @@ def _severity(keys: Mapping[str, _Node], file: str) -> tuple[str, tuple[tuple[fl
     line = keys["severity"].line
     graded = (
         sorted(((least, word) for word, least in given.items()), key=lambda pair: SEVERITIES.index(pair[1]))
-        if set(given) <= set(SEVERITIES) and all(type(least) in (int, float) for least in given.values())
+        if set(given) <= set(SEVERITIES) and all(map(_is_finite, given.values()))
         else []
     )
     scores = [least for least, _ in graded]
@@ -236,7 +237,7 @@ def _value(node: _Node, field: dataclasses.Field[Any], kind: Any, file: str) -> 
         return str(value)
     if kind is bool and isinstance(value, bool):
         return value
-    if kind in (int, float) and isinstance(value, int | float) and not isinstance(value, bool) and value == kind(value):
+    if kind in (int, float) and _is_finite(value) and value == kind(value):
         return kind(value)
     if kind not in (str, int, float, bool) and isinstance(value, str | list):
         return (value,) if isinstance(value, str) else tuple(map(str, value))
@@ -247,6 +248,10 @@ def _value(node: _Node, field: dataclasses.Field[Any], kind: Any, file: str) -> 
         f"{field.name} is {value!r}.",
         f"Give {wanted.get(kind, 'a list of texts')}: {field.metadata['doc']}",
     )
+
+
+def _is_finite(value: Any) -> bool:
+    return type(value) in (int, float) and abs(value) <= sys.float_info.max
 
 
 def _mapping(node: Any, file: str, allowed: Any, hint: str) -> dict[str, _Node]:

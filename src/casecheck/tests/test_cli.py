@@ -115,6 +115,10 @@ def test_rows_that_cannot_be_used_are_named_and_written(capsys, tmp_path):
         ("variants log.csv --zone Peking", "'Peking' is no time zone"),
         ("variants log.csv --encoding klingon", "The text is not klingon"),
         ("explain rules.yaml 1", "no file of findings"),
+        ("run log.csv --rules rules.yaml --calendar month.yaml", "month must be in 1..12"),
+        ("run log.csv --rules rules.yaml --calendar zones.yaml", "['UTC'] is no time zone"),
+        ("run log.csv --rules endless.yaml", "endless.yaml, line 1: window_days is inf. Give a whole number"),
+        ("run log.csv --rules grave.yaml", "grave.yaml, line 1: severity is {'low': 0, 'high': nan}"),
         ("explain none.json 1", "none.json: The file cannot be read"),
         ("explain list.json 1", "no file of findings"),
         ("run log.csv --rules rules.yaml --state log.csv", "log.csv: This is a file, no folder"),
@@ -122,6 +126,11 @@ def test_rows_that_cannot_be_used_are_named_and_written(capsys, tmp_path):
 )
 def test_bad_input_is_one_line_and_says_2(capsys, tmp_path, words, message):
     (tmp_path / "list.json").write_text('{"findings": [1]}')
+    (tmp_path / "month.yaml").write_text("holidays: [2026-13-01]")
+    (tmp_path / "zones.yaml").write_text("zone: [UTC]")
+    (tmp_path / "endless.yaml").write_text("rules: [{id: x, check: split_amounts, limit: 5, window_days: .inf}]")
+    graded = "severity: {low: 0, high: .nan}"
+    (tmp_path / "grave.yaml").write_text(f"rules: [{{id: x, check: four_eyes, a: A, b: B, {graded}}}]")
     code, out, err = call(capsys, *words.split())
 
     assert (code, out, err.count("\n"), message in err, (tmp_path / "out.json").exists()) == (2, "", 1, True, False)

@@ -156,3 +156,8 @@ def test_events_are_told_in_their_order_and_a_finding_once(tmp_path):
     assert [(one.case_id, one.event_ids) for one in report.findings()] == [("1", [1, 2]), ("2", [3, 4]), ("3", [5])]
     assert len({one.finding_id for one in report.findings()}) == 3
     assert report.warnings == ("own: 3 rows name a case and events that another row names; each is told once.",)
+
+
+def test_a_text_that_cannot_be_run_is_named_by_its_rule(tmp_path):
+    with pytest.raises(BadInput, match="rule own: The text cannot be run"):
+        judge(tmp_path, "SELECT nothing FROM events")
