@@ -52,4 +52,4 @@ def test_variants_cases_verdicts_and_costs_are_as_expected(capsys, name):
 def test_every_log_is_read_whole(name, cases, events):
     log = read_log(ROOT / "logs" / name)
 
-    assert (log.cases, log.events, log.rejects) == (cases, events, ())
+    assert (log.cases, log.events, log.rejects) == (cases, events, [])
