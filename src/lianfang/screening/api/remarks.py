@@ -109,17 +109,16 @@ def add_help_endpoints(router: Router) -> None:
     def remarks(request: HttpRequest, key: str) -> Any:
         """Return what others say about a post, as far as the actor reads it."""
         with actor_of(request) as actor:
-            if not actor.roles & BUSINESS:
-                raise NotFound
-            row = queries.get_screening(actor, key)
+            row = _read(actor, key)
             rows = queries.list_remarks(actor).filter(campaign=row.campaign, post=row.post_id)
             return [_line(remark) for remark in rows.order_by("pk")]
 
     @router.get("/{key}/hints", response=list[HintLine], operation_id="hints_post_screenings", summary="Suggestions")
     def hints(request: HttpRequest, key: str) -> Any:
-        """Return what may be suggested to the own post now."""
+        """Return what may be suggested to the own post now; who only reads a screening is suggested nothing."""
         with actor_of(request) as actor:
-            found = list_hints(actor, _own(actor, key))
+            row = _read(actor, key)
+            found = list_hints(actor, row) if row.post_id in actor.post_ids else []
             return [{"key": hint.key, "title": hint.title, "because": hint.because} for hint in found]
 
     @router.post("/{key}/hints", response={201: Key}, operation_id="take_post_screenings", summary="Take a suggestion")
@@ -132,8 +131,14 @@ def add_help_endpoints(router: Router) -> None:
             return 201, {"key": str(actions.save_entry(actor, key=key, values=hint.values).pk)}
 
 
+def _read(actor: Any, key: str) -> Any:
+    if not actor.roles & BUSINESS:
+        raise NotFound
+    return queries.get_screening(actor, key)
+
+
 def _own(actor: Any, key: str) -> Any:
-    row = queries.get_screening(actor, key)
+    row = _read(actor, key)
     if row.post_id not in actor.post_ids:
         raise NotFound("PostScreening")
     return row
