@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from weakref import finalize
-from zoneinfo import ZoneInfo
 
 import duckdb
 import numpy as np
@@ -141,22 +140,6 @@ class LargeLog(Log):
     def case(self, case_id: str) -> list[dict[str, Any]]:
         """Return the events of one case as rows."""
         return next((found for part in self.parts() if (found := part.case(case_id))), [])
-
-    def summary(self) -> dict[str, Any]:
-        """Return what a report says about the log."""
-        local = ZoneInfo(self.zone)
-        return {
-            "name": self.name,
-            "format": self.format,
-            "encoding": self.encoding,
-            "zone": self.zone,
-            "cases": self.cases,
-            "events": self.events,
-            "rejected": self.rejected,
-            "first_at": self.scan.first.astimezone(local).isoformat(),
-            "last_at": self.scan.last.astimezone(local).isoformat(),
-            "mapping": self.mapping,
-        }
 
 
 def large_parquet(source: Source, mapping: dict[str, str], zone: str, *, strict: bool, run: int) -> LargeLog:

@@ -111,7 +111,7 @@ class Log:
 
     def summary(self) -> dict[str, Any]:
         """Return what a report says about the log."""
-        span = pc.min_max(self.table["timestamp"]).as_py()
+        first, last = self.span()
         local = ZoneInfo(self.zone)
         return {
             "name": self.name,
@@ -121,8 +121,8 @@ class Log:
             "cases": self.cases,
             "events": self.events,
             "rejected": self.rejected,
-            "first_at": span["min"].astimezone(local).isoformat() if span["min"] else None,
-            "last_at": span["max"].astimezone(local).isoformat() if span["max"] else None,
+            "first_at": first.astimezone(local).isoformat() if first else None,
+            "last_at": last.astimezone(local).isoformat() if last else None,
             "mapping": self.mapping,
         }
 
