@@ -19,12 +19,13 @@ export class Keeper {
     this.timer = setTimeout(() => this.keep(), 500);
   }
 
+  // What a save has answered meanwhile stays to be read.
   async keep() {
     try {
       const { english, notes, version } = this.flow;
       const kept = { at: Date.now(), xml: await this.flow.xml(), english, notes, version };
       localStorage.setItem(this.key, JSON.stringify(kept));
-      if (this.isDirty) this.flow.say(this.words.kept);
+      if (this.isDirty && this.flow.said === this.words.changed) this.flow.say(this.words.kept);
     } catch {
       // Storage is full or forbidden: the warning on leaving still stands.
     }

@@ -67,7 +67,7 @@ async function start(place, model) {
     textRenderer: { defaultStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 } },
   });
   const flow = { modeler, model, english: { ...model.english }, notes: { ...model.notes }, version: model.version, ask };
-  flow.say = (text) => (part("status").textContent = text);
+  flow.say = (text) => (part("status").textContent = flow.said = text);
   flow.xml = async () => (await modeler.saveXML({ format: true })).xml;
   flow.show = async (xml) => {
     await modeler.importXML(xml);

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from psycopg.errors import UniqueViolation
 
 from lianfang.edge.identity import actor_of
 from lianfang.edge.repeats import Repeated, answer_of, settle
@@ -55,6 +57,9 @@ class EdgeMiddleware:
             return failures.refused(request, error)
         if isinstance(error, Repeated):
             return answer_of(error.answered) if error.answered else failures.key_refused(request, error.code)
+        if isinstance(error, IntegrityError) and isinstance(error.__cause__, UniqueViolation):
+            # Two wrote the same number or name in the same moment; this one was rolled back whole.
+            return failures.refused(request, Refused("version_changed"))
         if isinstance(error, ANSWERED):
             return None
         reference = secrets.token_hex(4)

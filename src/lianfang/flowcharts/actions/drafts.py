@@ -39,9 +39,11 @@ def save_flow_version(actor: Actor, *, entry: FlowEntry, version: int | None = N
     item = get_item(actor, entry.item)
     if not actor.holds(DRAFTERS, item.unit_path):
         raise NotFound("AuthorityItem")
-    flow = Flow.objects.visible_to(actor).filter(item=item).first() or Flow.objects.create(item=item, unit=item.unit)
+    # The flow is locked before its versions are read: two who save the first draft at once come one after the other.
+    held = Flow.objects.visible_to(actor).filter(item=item).select_for_update(of=("self",)).first()
+    flow = held or Flow.objects.create(item=item, unit=item.unit)
     flow.item = item
-    before = list_versions(actor).filter(flow=flow).order_by("-number").select_for_update(of=("self",)).first()
+    before = list_versions(actor).filter(flow=flow).order_by("-number").first()
     is_open = before is not None and VERSION_FLOW.may_edit(before, "xml")
     if version is not None and version != (before.version if before and is_open else 0):
         raise Refused("version_changed")

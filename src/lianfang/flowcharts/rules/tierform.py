@@ -74,8 +74,15 @@ def _codes(question: Given) -> dict[str, str]:
     for english in (False, True):
         for word, code in _labels(question, english=english).items():
             found[word] = code if found.get(word, code) == code else ""
-    found |= {code: code for code in set(found.values()) if code}
+    # A code always stands for itself, also where a word of another answer is written the same.
+    found |= {code: code for code in _answers(question)}
     return {word: code for word, code in found.items() if code and not SIGNS.search(word)}
+
+
+def _answers(question: Given) -> list[str]:
+    if question.get("type") == "bool":
+        return ["true", "false"]
+    return [choice["value"] for choice in question.get("choices", ())] if question.get("type") == "choice" else []
 
 
 def _labels(question: Given, *, english: bool) -> dict[str, str]:

@@ -50,6 +50,13 @@ def test_a_word_that_two_answers_share_stands_for_neither():
     assert (worded("a", twice, english=False), coded("同", twice)) == ("a", "同")
 
 
+def test_a_code_stands_for_itself_also_where_its_word_cannot_be_read_and_another_answer_is_called_like_it():
+    names = ("value", "label", "label_en")
+    choices = [("b", "aa", "aa"), ("a", ",", ","), ("甲", "a", ",")]
+    question = {"type": "choice", "choices": [dict(zip(names, choice, strict=True)) for choice in choices]}
+    assert coded("a", question) == "a"
+
+
 WORD = st.text(st.sampled_from('甲乙ab,，（) "'), min_size=1, max_size=3)
 
 
