@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from casecheck.hashing import digests
+
+PIECE = 1 << 17  # findings whose ids are made at once
 MOMENT = pa.timestamp("us", "UTC")
 WORD = pa.dictionary(pa.int32(), pa.string())  # what repeats in every finding of a rule or of a variant
 SCHEMA = pa.schema(
@@ -35,12 +41,6 @@ SCHEMA = pa.schema(
         ("detail", WORD),
     ]
 )
-STAMP = """
-SELECT substr(digest(concat_ws('|', :rule, :version, case_id, joined(event_ids, ','))), 1, 32) AS finding_id,
-       case_id, event_ids, actor, post, unit, seen_at, score, measured, threshold, population, detail
-FROM ({text}) AS found
-ORDER BY seen_at, nth(event_ids, 1)
-"""  # wraps the text of a check; its digest gives the same finding the same id in every run
 
 
 @dataclass(frozen=True)
@@ -100,23 +100,45 @@ def iterate(table: pa.Table, zone: str) -> Iterator[Finding]:
             yield Finding(**row)
 
 
-def stamped(table: pa.Table, stamp: Stamp, details: Sequence[str] | None = None) -> pa.Table:
-    """Return the answer to a stamped text in the one schema.
+def stamped(answer: pa.Table, stamp: Stamp, details: Sequence[str] | None = None) -> pa.Table:
+    """Return the answer of a check's text in the one schema.
 
     details: what the numbers in the column `detail` stand for, where the same text belongs to many findings.
     """
-    columns: dict[str, Any] = dict(zip(table.column_names, table.columns, strict=True))
+    columns: dict[str, Any] = dict(zip(answer.column_names, answer.columns, strict=True))
+    columns["finding_id"] = _ids(columns["case_id"], columns["event_ids"].combine_chunks(), stamp)
     columns["at"] = columns.pop("seen_at")
-    nothing = np.zeros(table.num_rows, np.int32)
+    nothing = np.zeros(answer.num_rows, np.int32)
     for name in ("rule", "check", "version", "parameters"):
         columns[name] = pa.DictionaryArray.from_arrays(nothing, [getattr(stamp, name)])
     columns["severity"] = _severities(columns["score"], stamp)
     if details is None:
-        columns["detail"] = pc.dictionary_encode(columns["detail"].cast(pa.string()))
+        columns["detail"] = pc.dictionary_encode(columns["detail"].cast(WORD.value_type))
     else:
         numbers = columns["detail"].cast(pa.int32()).combine_chunks()
         columns["detail"] = pa.DictionaryArray.from_arrays(numbers, pa.array(details, pa.string()))
     return pa.table(columns).select(SCHEMA.names).cast(SCHEMA)
+
+
+def _ids(cases: Any, events: pa.ListArray, stamp: Stamp) -> pa.Array:
+    """Return a digest of rule, version, case and events: the same finding has the same id in every run."""
+    begins = range(0, max(1, len(events)), PIECE)
+    with ThreadPoolExecutor(min(len(begins), os.cpu_count() or 1)) as pool:
+        pieces = [(cases.slice(begin, PIECE), events.slice(begin, PIECE), stamp) for begin in begins]
+        return pa.concat_arrays(list(pool.map(lambda piece: _ids_of(*piece), pieces)))
+
+
+def _ids_of(cases: Any, events: pa.ListArray, stamp: Stamp) -> pa.Array:
+    numbers = events.flatten().cast(pa.string())
+    words = pa.ListArray.from_arrays(_offsets(events), numbers, mask=events.is_null() if events.null_count else None)
+    told = (f"{stamp.rule}|{stamp.version}", cases.combine_chunks(), pc.binary_join(words, ","), "|")
+    return digests(pc.binary_join_element_wise(*told, null_handling="skip"))
+
+
+def _offsets(events: pa.ListArray) -> pa.Array:
+    """Return where each list begins in its flattened values."""
+    counts = pc.fill_null(pc.list_value_length(events), 0)
+    return pa.array(np.append(0, np.cumsum(np.asarray(counts))), pa.int32())
 
 
 def _severities(scores: pa.ChunkedArray, stamp: Stamp) -> pa.DictionaryArray:
@@ -146,12 +168,23 @@ def populated(table: pa.Table, judged: int, how: str) -> pa.Table:
     return table.set_column(place, "population", pa.array(np.minimum(counts / judged, 1.0)))
 
 
-def in_order(table: pa.Table) -> pa.Table:
-    """Return the findings of one rule in order of time, as a run of the whole log gives them."""
+def in_order(table: pa.Table, at: str = "at") -> pa.Table:
+    """Return the findings of one rule in order of time, then of their first event; at: the column of their moments."""
     listed = table["event_ids"].combine_chunks()
     values, begins = np.append(np.asarray(listed.values), 0), np.asarray(listed.offsets)
-    first = pa.array(values[begins[:-1]], mask=begins[:-1] == begins[1:])  # an own rule may name no event
-    return table.append_column("first", first).sort_by([("at", "ascending"), ("first", "ascending")]).drop("first")
+    first = np.where(begins[:-1] < begins[1:], values[begins[:-1]], 0)  # an own rule may name no event
+    moments = np.asarray(pc.fill_null(table[at].cast(pa.int64()), np.iinfo(np.int64).min))
+    order = order_of(moments, first)
+    return table if order is None else table.take(pa.array(order))
+
+
+def order_of(moments: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
+    """Return the order by moment, then by first event; None where it is that already."""
+    steps = np.diff(moments)
+    if (steps >= 0).all() and (np.diff(first)[steps == 0] >= 0).all():
+        return None
+    order: npt.NDArray[np.int64] = np.lexsort((first, moments))
+    return order
 
 
 def empty() -> pa.Table:

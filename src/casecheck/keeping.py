@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -27,6 +26,7 @@ from pyarrow import ipc
 from casecheck.claiming import HEAD, is_kept
 from casecheck.errors import BadInput
 from casecheck.formats.columns import WORD
+from casecheck.hashing import lasting_hashes
 from casecheck.log import Log
 from casecheck.writing import replacing
 
@@ -119,7 +119,7 @@ class Keeping:
         before = self.head["events"]
         numbers = pa.array(np.arange(before + 1, before + log.events + 1))
         table = log.table.set_column(log.table.column_names.index("event_id"), "event_id", numbers)
-        cases = hashes_of(pc.unique(table["case_id"]))
+        cases = lasting_hashes(pc.unique(table["case_id"]))
         known = np.zeros(len(cases), bool)
         for segment in self.segments:
             known |= segment.holds(cases)
@@ -142,7 +142,7 @@ class Keeping:
     def touched(self, fresh: Log) -> tuple[Log | None, Log]:
         """Return the cases of a log just added, without its events and with them."""
         cases = pc.unique(fresh.table["case_id"]).cast(pa.string())
-        hashes = hashes_of(cases)
+        hashes = lasting_hashes(cases)
         parts = [segment.rows_of(cases, hashes) for segment in self.segments[:-1]]
         parts = [part for part in parts if part.num_rows]
         now = replace(fresh, table=joined([*parts, fresh.table], self.types))
@@ -239,7 +239,7 @@ class Segment:
     def write(cls, path: Path, table: pa.Table) -> Segment:
         """Write a batch beside what stands, and open it."""
         words = table["case_id"].combine_chunks()
-        hashes = hashes_of(words.dictionary)[np.asarray(words.indices)]
+        hashes = lasting_hashes(words.dictionary)[np.asarray(words.indices)]
         order = np.argsort(hashes, kind="stable").astype(np.int64)
         cases, begins = np.unique(hashes[order], return_index=True)
         with path.with_suffix(".arrow").open("wb") as stream, ipc.new_file(stream, table.schema) as writer:
@@ -272,16 +272,6 @@ class Segment:
         rows = np.sort(self.order[np.repeat(begins, counts) + within])
         table = small_words(self.table.take(pa.array(rows)))
         return table.filter(pc.is_in(table["case_id"].cast(pa.string()), cases))  # two cases may share a hash
-
-
-def hashes_of(words: pa.Array) -> npt.NDArray[np.uint64]:
-    """Return a 64-bit hash of each word that stays the same from version to version."""
-    plain = words.cast(pa.string()) if pa.types.is_dictionary(words.type) else words
-    with duckdb.connect(":memory:") as connection:
-        connection.register("words", pa.table({"word": plain}))
-        answer = connection.sql("SELECT md5_number_lower(word) AS hashed FROM words").to_arrow_table()
-    found: npt.NDArray[np.uint64] = np.asarray(answer["hashed"].combine_chunks().cast(pa.uint64()))
-    return found
 
 
 def small_words(table: pa.Table) -> pa.Table:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from weakref import finalize
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -29,9 +28,9 @@ from casecheck.formats.csv import stream_csv
 from casecheck.formats.parquet import open_parquet, parquet_pieces
 from casecheck.formats.raw import Reject, Source
 from casecheck.formats.times import to_instants
+from casecheck.hashing import Hashes, brief_hashes
 from casecheck.log import DEFAULT_ZONE, Log, are_numbers, build_log, no_events, read_log, source_kind
 
-Hashes = npt.NDArray[np.uint64]
 PART_EVENTS = 10_000_000
 LARGEST_WHOLE_EVENTS = 12_000_000
 PART_VALUES, LARGEST_WHOLE_VALUES = 75_000_000, 200_000_000  # events times columns: what a wide log takes is its width
@@ -125,7 +124,7 @@ class LargeLog(Log):
     def _is_over(self, table: pa.Table, place: int) -> npt.NDArray[np.bool_]:
         """Say for each event whether its case does not occur after this run of rows."""
         words = table["case_id"].combine_chunks()
-        goes_on = np.isin(hashes_of(words.dictionary), self.scan.later[place])
+        goes_on = np.isin(brief_hashes(words.dictionary), self.scan.later[place])
         result: npt.NDArray[np.bool_] = ~goes_on[np.asarray(words.indices)]
         return result
 
@@ -216,7 +215,7 @@ def _scan(source: Source, found: dict[str, str], zone: str, run: int) -> Scan:
     spans: list[tuple[datetime, datetime]] = []
     for raw in parquet_pieces(source, run, columns):
         cases = pc.unique(raw.table[found["case_id"]].combine_chunks())
-        present.append(np.unique(hashes_of(cases)))
+        present.append(np.unique(brief_hashes(cases)))
         moments = to_instants(raw.table[found["timestamp"]], zone, file=source.name, name=found["timestamp"]).values
         span = pc.min_max(moments).as_py()
         if span["min"] is not None:
@@ -232,17 +231,6 @@ def _scan(source: Source, found: dict[str, str], zone: str, run: int) -> Scan:
     first, last = np.minimum.reduceat(places[order], begins), np.maximum.reduceat(places[order], begins)
     later = [cases[(first <= place) & (last > place)] for place in range(len(present))]
     return Scan(later, len(cases), min(span[0] for span in spans), max(span[1] for span in spans))
-
-
-def hashes_of(words: pa.Array) -> Hashes:
-    """Return a 64-bit hash for each word."""
-    plain = words.dictionary_decode() if isinstance(words, pa.DictionaryArray) else words
-    table = pa.table({"word": plain.cast(pa.string())})
-    with duckdb.connect(":memory:") as connection:
-        connection.register("words", table)
-        answer = connection.sql("SELECT hash(word) AS hashed FROM words").to_arrow_table()
-    found: Hashes = np.asarray(answer["hashed"].combine_chunks().cast(pa.uint64()))
-    return found
 
 
 def _joined(earlier: pa.Table, later: pa.Table) -> pa.Table:

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
@@ -73,7 +74,34 @@ class Log:
 
     def words(self, name: str) -> pa.DictionaryArray:
         """Return a column of words as one array of numbers with its dictionary, in which no word stands twice."""
-        return self.table[name].combine_chunks()
+        return self.column(name)
+
+    def column(self, name: str) -> pa.Array:
+        """Return a column as one array, without copying it where it is one."""
+        found = self.table[name]
+        return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
+
+    def places(self, events: npt.NDArray[np.int64]) -> pa.Array:
+        """Return at which rows of the table events stand."""
+        first, order = self._numbered
+        if order is None:
+            return pa.array(events - first)
+        known = np.asarray(self.table["event_id"])
+        return pa.array(order[np.searchsorted(known, events, sorter=order)])
+
+    @property
+    def is_rising(self) -> bool:
+        """Say whether the numbers of the events rise from row to row."""
+        _, order = self._numbered
+        return order is None or bool((np.diff(order) == 1).all())
+
+    @cached_property
+    def _numbered(self) -> tuple[int, npt.NDArray[np.int64] | None]:
+        """Return the number of the first event, and the order of the numbers where they are not one after the other."""
+        known = np.asarray(self.table["event_id"])
+        if (np.diff(known) == 1).all():
+            return int(known[0]) if len(known) else 0, None
+        return 0, np.argsort(known, kind="stable")
 
     def case(self, case_id: str) -> list[dict[str, Any]]:
         """Return the events of one case as rows, by time and then by their order in the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -108,9 +108,7 @@ class Look:
             else:
                 concluded.append(joined(one.outcomes, is_sorted=is_sorted))
         return [
-            Outcome(
-                findings.populated(done.findings, done.judged, one.rule.check.population), done.judged, done.warnings
-            )
+            replace(done, findings=findings.populated(done.findings, done.judged, one.rule.check.population))
             for one, done in zip(glances, concluded, strict=True)
         ]
 
@@ -158,6 +156,7 @@ class Look:
         parameters = json.dumps(rule.parameters(), ensure_ascii=False, sort_keys=True)
         context.stamp = Stamp(rule.id, rule.check.name, rule.version, rule.severity, parameters, rule.grades)
         narrow(self.engine, one.conditions, context.renamed)
+        context.is_direct = self.engine.name == "duckdb" and not one.conditions
         for parameter, name, kinds in wanted_tables(rule.values):
             offer_table(self.engine, parameter, self.tables.get(name), kinds, context.calendar.zone)
 
@@ -188,4 +187,6 @@ def joined(outcomes: Sequence[Outcome], *, is_sorted: bool = True) -> Outcome:
     told = tuple(dict.fromkeys(note for outcome in outcomes for note in outcome.warnings))
     table = pa.concat_tables([outcome.findings for outcome in outcomes])
     table = findings.in_order(table) if is_sorted and len(outcomes) != 1 else table
-    return Outcome(table, sum(outcome.judged for outcome in outcomes), told)
+    counts = [outcome.flagged for outcome in outcomes if outcome.flagged is not None]
+    flagged = sum(counts) if len(counts) == len(outcomes) else None  # whole cases are in each part
+    return Outcome(table, sum(outcome.judged for outcome in outcomes), told, flagged)

@@ -189,7 +189,7 @@ def _result(rule: Rule, cases: int, outcome: Outcome, history: Mapping[str, floa
         rule.severity,
         outcome.judged,
         max(0, cases - outcome.judged),
-        len(pc.unique(table["case_id"])),
+        len(pc.unique(table["case_id"])) if outcome.flagged is None else outcome.flagged,
         table.num_rows,
         history.get(rule.id),
         rule.title,

@@ -64,8 +64,7 @@ def run(context: Context, rule: Conformance) -> Outcome:
     rows = [_row(place, one) for place, one in enumerate(found)]
     context.engine.register("verdicts", pa.Table.from_pylist(rows, VERDICTS))
     details = [json.dumps(explain(one.variant.verdict or FITS), ensure_ascii=False) for one in found]
-    findings = context.findings(sql("conformance").found, details)
-    return Outcome(findings, cases, tuple(_warnings(context, variants)))
+    return context.outcome(sql("conformance").found, cases, tuple(_warnings(context, variants)), details)
 
 
 class _Found(NamedTuple):

@@ -1,9 +1,10 @@
 """What every check is made of: parameters, the columns it needs, one SQL text, and the sentences that tell a finding.
 
 A check is one SQL text and one module of the same name. It emits codes and values, never sentences of its own. Its
-text has up to three parts, each headed by a comment line: `-- facts`, `-- found` and `-- judged`.
+text has up to four parts, each headed by a comment line: `-- facts`, `-- gathered`, `-- found` and `-- judged`.
 
-scope `case`: found and judged read `events`; what is found depends on one case alone.
+scope `case`: found and judged read `events`, or the table `gathered` where the text makes one for both; what is found
+depends on one case alone.
 scope `log`: facts reads `events` and returns rows that depend on one case alone; found and judged read `facts`. So a
 large log can be read in parts, and facts of cases that did not change need not be made again.
 """
@@ -26,7 +27,7 @@ from casecheck.backends.texts import read_text
 from casecheck.calendar import WorkCalendar
 from casecheck.counting import FlowCount
 from casecheck.errors import BadInput
-from casecheck.findings import STAMP, Stamp, stamped
+from casecheck.findings import Stamp, in_order, stamped
 from casecheck.flow import Flow
 from casecheck.log import Log
 from casecheck.parameters import column, columns, parameter, table, wanted_columns
@@ -35,7 +36,7 @@ __all__ = ["Check", "Context", "Outcome", "Progress", "Texts", "column", "column
 
 Progress = Callable[[float, str], None]
 SHOWN = ("case_id", "actor", "post", "unit")
-PART = re.compile(r"^-- (facts|found|judged)\n", re.MULTILINE)
+PART = re.compile(r"^-- (facts|gathered|found|judged)\n", re.MULTILINE)
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Context:
     flow: the one flowchart of the run; flows: flowcharts by the value of a column, for logs of several kinds of cases.
     stamp: what all findings of the rule in hand share. renamed: the names in `events` of the columns that rules name.
     activities: the names of all activities, also where `log` is but a part. is_whole: `log` is no part.
+    is_direct: the rule in hand may be answered from the columns of `log`, for it is about all its cases.
     counted: what cases did at each step of a flow, by rule and name of the flow, for drawings of it.
     """
 
@@ -60,6 +62,7 @@ class Context:
     counted: dict[tuple[str, str], FlowCount] = field(default_factory=dict)
     activities: frozenset[str] = frozenset()
     is_whole: bool = True
+    is_direct: bool = False
 
     @cached_property
     def automaton(self) -> Automaton:
@@ -95,41 +98,51 @@ class Context:
                 bound[one.name] = list(given) if isinstance(given, tuple) else given
         return bound
 
-    def findings(self, text: str, details: Sequence[str] | None = None, **parameters: Any) -> pa.Table:
-        """Run the text of a check and return its findings in the one schema; details as in `findings.stamped`.
+    def outcome(
+        self,
+        answer: str | pa.Table,
+        judged: int,
+        warnings: tuple[str, ...] = (),
+        details: Sequence[str] | None = None,
+        **parameters: Any,
+    ) -> Outcome:
+        """Return what a check's text finds, or what it would find as a table; details as in `findings.stamped`.
 
-        A text may return `shown_event` in place of case_id, actor, post and unit: they are then taken from that event,
-        which is faster than carrying words through a grouping.
+        An answer may have `shown_event` in place of case_id, actor, post and unit, and of seen_at: they are then taken
+        from that event, which is faster than carrying words through a grouping.
         """
-        if "shown_event" in text:
-            self.engine.register("found_rows", self._shown(self.engine.query(text, **parameters)))
-            text = "SELECT * FROM found_rows"
-        wrapped = STAMP.format(text=text)
-        answer = self.engine.query(wrapped, rule=self.stamp.rule, version=self.stamp.version, **parameters)
-        return stamped(answer, self.stamp, details)
-
-    def _shown(self, answer: pa.Table) -> pa.Table:
-        """Return an answer with the words of the event that each row names."""
-        events, shown = np.asarray(self.log.table["event_id"]), np.asarray(answer["shown_event"])
-        if len(events) and (np.diff(events) == 1).all():
-            rows = pa.array(shown - events[0])  # numbered without gaps
-        else:
-            order = np.argsort(events, kind="stable")
-            rows = pa.array(order[np.searchsorted(events, shown, sorter=order)])
+        table = self.engine.query(answer, **parameters) if isinstance(answer, str) else answer
+        if "shown_event" not in table.column_names:
+            return Outcome(stamped(in_order(table, "seen_at"), self.stamp, details), judged, warnings)
+        if "seen_at" not in table.column_names:
+            rows = self.log.places(np.asarray(table["shown_event"]))
+            table = table.append_column("seen_at", self._at(rows, "timestamp"))
+        table = in_order(table, "seen_at")
+        rows = self.log.places(np.asarray(table["shown_event"]))
         for name in SHOWN:
-            known = name in self.log.table.column_names
-            words = self.log.table[name].combine_chunks().take(rows).cast(pa.string()) if known else None
-            answer = answer.append_column(name, words if known else pa.nulls(len(rows), pa.string()))
-        return answer.drop_columns("shown_event")
+            table = table.append_column(name, self._at(rows, name))
+        cases = np.bincount(np.asarray(self.log.words("case_id").indices.take(rows)))
+        return Outcome(stamped(table, self.stamp, details), judged, warnings, int(np.count_nonzero(cases)))
+
+    def _at(self, rows: pa.Array, name: str) -> pa.Array:
+        """Return a column of the log at the given rows, words as words."""
+        if name not in self.log.table.column_names:
+            return pa.nulls(len(rows), pa.string())
+        found = self.log.column(name).take(rows)
+        return found.cast(pa.string()) if pa.types.is_dictionary(found.type) else found
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Report one rule: its findings, the cases it could judge, and what a reader must know about them."""
+    """Report one rule: its findings, the cases it could judge, and what a reader must know about them.
+
+    flagged: the cases that have findings; None where it was not counted.
+    """
 
     findings: pa.Table
     judged: int
     warnings: tuple[str, ...] = ()
+    flagged: int | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,7 @@ class Texts:
     found: str
     judged: str
     facts: str = ""
+    gathered: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +167,8 @@ class Check:
     weigh: looks at `facts` and registers what `found` reads besides; returns further values, and warnings.
     names: the parameters that name activities, so that a misspelt one is told.
     beside: the names of further texts, which `prepare` runs.
+    direct: gives what the text would answer, and how many cases it judges, straight from the columns of the log,
+    several times as fast; None where it cannot. The text defines the check, and is what other engines run.
     needs_turn: its texts read `turn`, by which events stand in order of time; it is worked out only where it is needed.
     sees_all: says of a rule whether it must see the whole log at once, which no part and no increment offers.
     population: how unusual a finding is: its `rank` by measured among all judged cases, or the share of them with an
@@ -175,6 +191,7 @@ class Check:
     names: tuple[str, ...] = ()
     population: Literal["", "rank", "alike"] = ""
     beside: tuple[str, ...] = ()
+    direct: Callable[[Context, Any], tuple[pa.Table, int] | None] | None = None
     needs_turn: bool = False
     sees_all: Callable[[Any], bool] = lambda values: False
     sentences: Mapping[str, str] = field(default_factory=dict)
@@ -202,8 +219,12 @@ def answer(context: Context, check: Check, values: Any) -> Outcome:
     if check.run is not None:
         return check.run(context, values)
     bound, warnings = _prepared(context, check, values)
+    if check.direct is not None and context.is_direct and (told := check.direct(context, values)) is not None:
+        return context.outcome(*told, warnings)
+    if check.texts.gathered:
+        context.engine.define("gathered", check.texts.gathered, **bound)
     judged = context.engine.query(check.texts.judged, **bound)["cases"][0].as_py()
-    return Outcome(context.findings(check.texts.found, **bound), judged or 0, warnings)
+    return context.outcome(check.texts.found, judged or 0, warnings, **bound)
 
 
 def facts_of(context: Context, check: Check, values: Any) -> pa.Table:
@@ -219,7 +240,7 @@ def conclude(context: Context, check: Check, values: Any) -> Outcome:
         more, told = check.weigh(context, values)
         bound, warnings = bound | more, warnings + told
     judged = context.engine.query(check.texts.judged, **bound)["cases"][0].as_py()
-    return Outcome(context.findings(check.texts.found, **bound), judged or 0, warnings)
+    return context.outcome(check.texts.found, judged or 0, warnings, **bound)
 
 
 def _prepared(context: Context, check: Check, values: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -241,4 +262,4 @@ def sql(name: str) -> Texts:
     found = parts.get("found") or pieces[0]
     if "judged" not in parts:
         raise BadInput("check_text", file=f"{name}.sql", reason="The text has no part `-- judged`.")
-    return Texts(found, parts["judged"], parts.get("facts", ""))
+    return Texts(found, parts["judged"], parts.get("facts", ""), parts.get("gathered", ""))

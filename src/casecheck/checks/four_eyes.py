@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from casecheck.checks.contract import Check, parameter
+import pyarrow as pa
+
+from casecheck.checks.contract import Check, Context, parameter
+from casecheck.checks.hands import answer, gather
+from casecheck.checks.steps import offer_excepted
 from casecheck.errors import BadInput
 
 
@@ -21,6 +26,22 @@ class FourEyes:
             raise BadInput("rule_value", reason="a and b are the same activity.", hint="Name two activities.")
 
 
+def prepare(context: Context, rule: FourEyes) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Offer who is no person."""
+    offer_excepted(context, rule.except_actors)
+    return {}, ()
+
+
+def direct(context: Context, rule: FourEyes) -> tuple[pa.Table, int] | None:
+    """Return what the text answers, from the columns of the log."""
+    hands = gather(context, {"a": (rule.a,), "b": (rule.b,)}, rule.except_actors)
+    if hands is None:
+        return None
+    columns = {"score": 1.0, "measured": 1.0, "threshold": 2.0}
+    nothing = {"population": pa.scalar(None, pa.float64()), "detail": pa.scalar(None, pa.string())}
+    return answer(context, hands, (hands.groups == 2) & ~hands.is_excepted, columns | nothing), hands.judged
+
+
 FOUR_EYES = Check(
     "four_eyes",
     "One person did two steps that two people must do.",
@@ -28,6 +49,8 @@ FOUR_EYES = Check(
     needs=("actor",),
     names=("a", "b"),
     family="separation",
+    prepare=prepare,
+    direct=direct,
     sentences={
         "en": "{actor} did both “{a}” and “{b}”, which two people must do.",
         "zh": "“{a}”和“{b}”应由两人办理,实际均由{actor}办理。",

@@ -84,7 +84,7 @@ def run(context: Context, rule: OwnRule) -> Outcome:
     judged = context.engine.query(OWN_RULE.texts.judged)["cases"][0].as_py()
     more = answer.num_rows - told.num_rows
     warnings = (f"{more} rows name a case and events that another row names; each is told once.",) if more else ()
-    return Outcome(context.findings(OWN_RULE.texts.found), judged, warnings)
+    return context.outcome(OWN_RULE.texts.found, judged, warnings)
 
 
 def _answer(context: Context, rule: OwnRule) -> pa.Table:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from casecheck.checks.contract import Check, Context, parameter
-from casecheck.checks.steps import offer_steps
+from casecheck.checks.hands import answer, gather
+from casecheck.checks.steps import offer_excepted, offer_steps
 from casecheck.errors import BadInput
 
 DUTIES = ("decide", "execute", "supervise")
+DUTIES_ZH = {"decide": "决策", "execute": "执行", "supervise": "监督"}
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,38 @@ class Segregation:
 
 
 def prepare(context: Context, rule: Segregation) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Offer the activities with their duties, and the number of duties that have any."""
+    """Offer the activities with their duties, who is no person, and the number of duties that have any."""
     groups = {duty: getattr(rule, duty) for duty in DUTIES}
     offer_steps(context, groups)
+    offer_excepted(context, rule.except_actors)
     return {"duties": sum(map(bool, groups.values()))}, ()
+
+
+def direct(context: Context, rule: Segregation) -> tuple[pa.Table, int] | None:
+    """Return what the text answers, from the columns of the log."""
+    groups = {duty: getattr(rule, duty) for duty in DUTIES}
+    hands = gather(context, groups, rule.except_actors)
+    if hands is None:
+        return None
+    chosen = (hands.groups >= rule.min_duties) & ~hands.is_excepted
+    duties = hands.groups[chosen]
+    details = [_detail(bits) for bits in range(1 << len(DUTIES))]
+    columns = {
+        "score": pa.array((duties - 1) / (sum(map(bool, groups.values())) - 1)),
+        "measured": pa.array(duties.astype(float)),
+        "threshold": float(rule.min_duties),
+        "population": pa.scalar(None, pa.float64()),
+        "detail": pa.DictionaryArray.from_arrays(pa.array(hands.bits[chosen], pa.int32()), details),
+    }
+    return answer(context, hands, chosen, columns), hands.judged
+
+
+def _detail(bits: int) -> str:
+    """Return the duties of which a number has the bits, as the text writes them."""
+    held = [duty for place, duty in enumerate(DUTIES) if bits >> place & 1]
+    return json.dumps(
+        {"duties": ", ".join(held), "duties_zh": "、".join(DUTIES_ZH[duty] for duty in held)}, ensure_ascii=False
+    )
 
 
 SEGREGATION = Check(
@@ -51,6 +84,7 @@ SEGREGATION = Check(
     needs=("actor",),
     family="separation",
     prepare=prepare,
+    direct=direct,
     names=DUTIES,
     sentences={
         "en": "{actor} held {measured:g} of the duties that must be kept apart ({duties}).",

@@ -1,27 +1,19 @@
--- One actor of a case in several of the duties. `steps` has the activities of the rule with their duties.
-WITH done AS (
-    SELECT events.case_number, events.case_id, events.event_id, events.timestamp, events.actor, events.post,
-           events.unit, steps.word AS duty
-    FROM events
-    JOIN steps ON steps.activity_number = events.activity_number
-    WHERE events.actor IS NOT NULL AND NOT is_among(events.actor, :except_actors)
-),
-held AS (
-    SELECT any_value(case_id) AS case_id,
-           sorted_list(event_id) AS event_ids,
-           actor,
-           max_by(post, event_id) AS post,
-           max_by(unit, event_id) AS unit,
-           min(timestamp) FILTER (WHERE duty = 'decide') AS decided_at,
-           min(timestamp) FILTER (WHERE duty = 'execute') AS executed_at,
-           min(timestamp) FILTER (WHERE duty = 'supervise') AS supervised_at,
-           max(timestamp) AS last_at,
-           count(DISTINCT duty) AS duties
-    FROM done
-    GROUP BY case_number, actor
-    HAVING count(DISTINCT duty) >= :min_duties
-)
-SELECT case_id, event_ids, actor, post, unit,
+-- gathered
+-- What each actor of a case did of the duties. `steps` has the activities of the rule with their duties.
+SELECT events.case_number,
+       events.actor_number,
+       sorted_list(events.event_id) AS event_ids,
+       max(events.event_id) AS shown_event,
+       min(CASE WHEN steps.word = 'decide' THEN events.timestamp END) AS decided_at,
+       min(CASE WHEN steps.word = 'execute' THEN events.timestamp END) AS executed_at,
+       min(CASE WHEN steps.word = 'supervise' THEN events.timestamp END) AS supervised_at
+FROM events
+JOIN steps ON steps.activity_number = events.activity_number
+WHERE events.actor_number IS NOT NULL
+GROUP BY events.case_number, events.actor_number
+-- found
+-- One actor of a case in several of the duties.
+SELECT event_ids, shown_event,
        greatest(coalesce(decided_at, executed_at), coalesce(executed_at, supervised_at),
                 coalesce(supervised_at, decided_at)) AS seen_at,
        CAST(duties - 1 AS DOUBLE) / (:duties - 1) AS score,
@@ -37,14 +29,20 @@ SELECT case_id, event_ids, actor, post, unit,
                             CASE WHEN executed_at IS NOT NULL THEN '、执行' ELSE '' END,
                             CASE WHEN supervised_at IS NOT NULL THEN '、监督' ELSE '' END), 2),
               '"}') AS detail
-FROM held
+FROM (
+    SELECT *,
+           CASE WHEN decided_at IS NOT NULL THEN 1 ELSE 0 END + CASE WHEN executed_at IS NOT NULL THEN 1 ELSE 0 END
+           + CASE WHEN supervised_at IS NOT NULL THEN 1 ELSE 0 END AS duties
+    FROM gathered
+) AS held
+WHERE duties >= :min_duties AND actor_number NOT IN (SELECT actor_number FROM excepted)
 -- judged
 SELECT count(*) AS cases
 FROM (
-    SELECT events.case_number
-    FROM events
-    JOIN steps ON steps.activity_number = events.activity_number
-    WHERE events.actor IS NOT NULL
-    GROUP BY events.case_number
-    HAVING count(DISTINCT steps.word) >= 2
-) AS several
+    SELECT CASE WHEN max(decided_at) IS NOT NULL THEN 1 ELSE 0 END
+           + CASE WHEN max(executed_at) IS NOT NULL THEN 1 ELSE 0 END
+           + CASE WHEN max(supervised_at) IS NOT NULL THEN 1 ELSE 0 END AS duties
+    FROM gathered
+    GROUP BY case_number
+) AS cases
+WHERE duties >= 2

@@ -25,6 +25,13 @@ def offer_steps(context: Context, groups: Mapping[str, Sequence[str]], name: str
     context.engine.register(name, pa.table(columns))
 
 
+def offer_excepted(context: Context, actors: Sequence[str]) -> None:
+    """Register a table `excepted` (actor_number) of the actors that are no persons."""
+    words = context.log.words("actor").dictionary if context.log.has("actor") else pa.array([], pa.string())
+    numbers = [number for number, word in enumerate(words.to_pylist()) if word in actors] if actors else []
+    context.engine.register("excepted", pa.table({"actor_number": pa.array(numbers, pa.int32())}))
+
+
 def offer_keys(context: Context, *, is_whole: bool = False, **keys: Sequence[str]) -> None:
     """Make `keyed` the view of all events with one further column for each list of columns, their values in one word.
 

@@ -17,7 +17,7 @@ from casecheck.backends.engine import Engine
 from casecheck.backends.texts import read_text
 from casecheck.checks.contract import Progress
 from casecheck.errors import BadInput
-from casecheck.findings import STAMP, Stamp
+from casecheck.findings import Stamp
 from casecheck.formats.raw import Reject, Source
 from casecheck.procurement.fences import Fence, lower_fence, quantile, upper_fence
 from casecheck.procurement.reading import Reading
@@ -142,8 +142,7 @@ def _run_rule(engine: Engine, rule: Rule, currency: str) -> tuple[pa.Table, Rule
         notes += ("No currency was found; nothing is compared.",)
     parameters = json.dumps(rule.parameters(), ensure_ascii=False, sort_keys=True)
     stamp = Stamp(rule.id, indicator.name, rule.version, rule.severity, parameters, rule.grades)
-    wrapped = STAMP.format(text=indicator.parts.found)
-    answer = engine.query(wrapped, rule=rule.id, version=rule.version, **bound)
+    answer = engine.query(indicator.parts.found, **bound)
     found = findings.stamped(answer, stamp).sort_by([("at", "ascending"), ("case_id", "ascending")])
     counts = engine.query(indicator.parts.judged, **bound).to_pylist()[0]
     return found, _result(rule, indicator, counts["cases"], counts["total"], found), notes

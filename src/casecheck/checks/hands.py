@@ -1,0 +1,146 @@
+"""Gather what each actor of a case did of several groups of activities, straight from the columns of a log.
+
+What `four_eyes` and `segregation` gather by SQL is gathered here by one sort of packed numbers. Tests hold both equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from casecheck.checks.contract import Context
+from casecheck.findings import MOMENT, order_of
+
+Numbers = npt.NDArray[np.int64]
+BITS = 63  # of a packed number
+MOST_GROUPS = 8
+HELD = np.array([bits.bit_count() for bits in range(1 << MOST_GROUPS)])
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Hold one entry per case and actor.
+
+    rows, begins: the events of the entries as rows of the log, rising within each, and where each entry begins.
+    of_group: of each of these events. bits: of the groups of which the actor of an entry did something.
+    judged: cases in which two groups or more occur, whoever did them. is_excepted: the actor is no person.
+    """
+
+    rows: Numbers
+    of_group: npt.NDArray[np.uint8]
+    begins: Numbers
+    bits: npt.NDArray[np.uint8]
+    is_excepted: npt.NDArray[np.bool_]
+    judged: int
+
+    @property
+    def groups(self) -> Numbers:
+        """Count for each entry the groups of which the actor did something."""
+        return HELD[self.bits]
+
+
+def gather(context: Context, groups: Mapping[str, Sequence[str]], except_actors: Sequence[str]) -> Hands | None:
+    """Return what each actor did in each case; None where the numbers of a log do not go into one."""
+    log = context.log
+    if not log.is_rising:
+        return None
+    activity, case, actor = (log.words(name) for name in ("activity", "case_id", "actor"))
+    rows, of_group = _rows(activity, actor, groups)
+    actors = len(actor.dictionary) + 1
+    shift = max(1, len(rows).bit_length())
+    if (len(case.dictionary) * actors).bit_length() + shift > BITS:
+        return None
+    cases = np.asarray(case.indices)[rows].astype(np.int64)
+    packed = ((cases * actors + np.asarray(actor.indices.fill_null(0))[rows]) << shift) + np.arange(len(rows))
+    packed.sort(kind="stable")  # by merging what rises already, as most logs nearly do
+    begins = _begins(packed >> shift)
+    packed &= (1 << shift) - 1
+    rows, of_group = rows[packed], of_group[packed]
+    bits = _together(np.left_shift(1, of_group, dtype=np.uint8), begins)
+    judged = int((HELD[_together(bits, _begins(np.asarray(case.indices)[rows[begins]]))] >= 2).sum())
+    is_excepted = np.zeros(len(begins), bool)
+    if except_actors:
+        known = np.array([word in except_actors for word in actor.dictionary.to_pylist()])
+        is_excepted = known[np.asarray(actor.indices.fill_null(0))[rows[begins]]]
+    return Hands(rows, of_group, begins, bits, is_excepted, judged)
+
+
+def _begins(keys: Numbers) -> Numbers:
+    """Return where runs of one key begin."""
+    return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+
+
+def _together(bits: npt.NDArray[np.uint8], begins: Numbers) -> npt.NDArray[np.uint8]:
+    found: npt.NDArray[np.uint8] = np.bitwise_or.reduceat(bits, begins) if len(begins) else bits
+    return found
+
+
+def _rows(
+    activity: pa.DictionaryArray, actor: pa.DictionaryArray, groups: Mapping[str, Sequence[str]]
+) -> tuple[Numbers, npt.NDArray[np.uint8]]:
+    """Return the rows of events of the groups that have an actor, and the group of each."""
+    place_of = {word: place for place, words in enumerate(groups.values()) for word in words}
+    known = np.array([place_of.get(word, -1) for word in activity.dictionary.to_pylist()], np.int8)
+    of_group = known[np.asarray(activity.indices)]
+    is_meant = of_group >= 0
+    if actor.indices.null_count:
+        is_meant &= np.asarray(pc.is_valid(actor.indices))
+    rows = np.flatnonzero(is_meant)
+    return rows, of_group[rows].astype(np.uint8)
+
+
+def answer(context: Context, hands: Hands, chosen: npt.NDArray[np.bool_], columns: Mapping[str, Any]) -> pa.Table:
+    """Return the chosen entries as a check's text would, in order of time.
+
+    columns: the further columns, each one value for all or an Arrow array of one for each chosen entry.
+    """
+    entries = np.flatnonzero(chosen)
+    numbers = np.asarray(context.log.column("event_id"))
+    moments = np.asarray(context.log.column("timestamp").view(pa.int64()))
+    begins, counts = hands.begins[entries], np.diff(np.append(hands.begins, len(hands.rows)))[entries]
+    seen_at = _met_at(moments, hands, begins, counts)
+    order = order_of(seen_at, numbers[hands.rows[begins]])
+    if order is not None:
+        begins, counts, seen_at = begins[order], counts[order], seen_at[order]
+    table = {
+        "event_ids": pa.ListArray.from_arrays(
+            pa.array(np.append(0, np.cumsum(counts)), pa.int32()), numbers[hands.rows[_ranges(begins, counts)]]
+        ),
+        "shown_event": pa.array(numbers[hands.rows[begins + counts - 1]]),
+        "seen_at": pa.array(seen_at).cast(MOMENT),
+    }
+    for name, value in columns.items():
+        if isinstance(value, pa.Array):
+            table[name] = value if order is None else value.take(pa.array(order))
+        else:
+            table[name] = pa.repeat(value, len(entries))
+    return pa.table(table)
+
+
+def _ranges(begins: Numbers, counts: Numbers) -> Numbers:
+    """Return the places of so many following each beginning."""
+    ends = np.cumsum(counts)
+    found: Numbers = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + counts, counts)
+    return found
+
+
+def _met_at(moments: Numbers, hands: Hands, begins: Numbers, counts: Numbers) -> Numbers:
+    """Return the moment at which each actor had done something of all the groups that are theirs."""
+    met: Numbers = np.maximum(moments[hands.rows[begins]], moments[hands.rows[begins + counts - 1]])
+    several = np.flatnonzero(counts > 2)  # of two events of two groups, the later one
+    if len(several):
+        places = _ranges(begins[several], counts[several])
+        starts = np.cumsum(counts[several]) - counts[several]
+        at, of_group = moments[hands.rows[places]], hands.of_group[places]
+        latest = np.full(len(several), np.iinfo(np.int64).min)
+        for group in range(int(of_group.max()) + 1):
+            first = np.minimum.reduceat(np.where(of_group == group, at, np.iinfo(np.int64).max), starts)
+            latest = np.where(first == np.iinfo(np.int64).max, latest, np.maximum(latest, first))
+        met[several] = latest
+    return met

@@ -1,0 +1,114 @@
+"""What is answered straight from the columns of a log is what the text answers, on whatever log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casecheck.checks.registry import CHECKS
+from casecheck.findings import order_of
+from casecheck.hashing import CHUNK, digests
+from casecheck.log import log_of_frame
+from casecheck.rules import RulePack, parse_rules
+from casecheck.run import run
+
+RULES = parse_rules(
+    """
+rules:
+  - {id: pair, check: four_eyes, a: A, b: B}
+  - {id: persons, check: four_eyes, a: A, b: B, except_actors: [x, robot]}
+  - {id: nobody, check: four_eyes, a: A, b: no such activity}
+  - {id: two, check: segregation, decide: [A, D], execute: [B], supervise: [C]}
+  - {id: three, check: segregation, decide: [A], execute: [B], supervise: [C], min_duties: 3, except_actors: [y]}
+  - {id: part, check: segregation, decide: [A], supervise: [C, B]}
+"""
+)
+EVENT = st.tuples(st.integers(1, 4), st.sampled_from("ABCD"), st.sampled_from(["x", "y", "z", None]), st.integers(0, 5))
+
+
+def by_text(pack):
+    """Return rules that are answered by their texts alone."""
+    rules = [replace(rule, check=replace(rule.check, direct=None)) for rule in pack.rules]
+    return RulePack(pack.name, pack.version, tuple(rules))
+
+
+def log_of_events(events, more=None):
+    cases, activities, actors, moments = zip(*events, strict=True)
+    began = datetime(2024, 1, 8, tzinfo=UTC)
+    columns = {
+        "case_id": [f"案{case}" for case in cases],
+        "activity": list(activities),
+        "actor": pa.array(actors, pa.string()),
+        "timestamp": [began + timedelta(hours=moment) for moment in moments],
+    }
+    return log_of_frame(pa.table(columns | (more or {})))
+
+
+def told(log, pack):
+    report = run(log, rules=pack)
+    return report.table.to_pylist(), report.rules, report.warnings
+
+
+@settings(deadline=None)
+@given(st.lists(EVENT, min_size=1, max_size=25))
+def test_the_columns_and_the_text_answer_alike(events):
+    log = log_of_events(events)
+    assert told(log, RULES) == told(log, by_text(RULES))
+
+
+def test_numbers_of_events_that_do_not_rise_are_left_to_the_text():
+    events = [(1, "A", "x", 0), (1, "B", "x", 1), (2, "B", "y", 0), (2, "A", "y", 0)]
+    log = log_of_events(events)
+    log = replace(log, table=log.table.set_column(0, "event_id", pa.array([4, 3, 2, 1])))
+    found = told(log, RULES)
+    assert found == told(log, by_text(RULES))
+    assert [row["event_ids"] for row in found[0] if row["rule"] == "pair"] == [[1, 2], [3, 4]]
+
+
+def test_numbers_with_gaps_name_the_events_that_they_are():
+    log = log_of_events([(1, "A", "x", 0), (1, "B", "x", 1), (2, "B", "y", 0), (2, "A", "y", 0)])
+    log = replace(log, table=log.table.set_column(0, "event_id", pa.array([1, 5, 7, 30])))
+    rows = told(log, RULES)[0]
+    assert [(row["actor"], row["event_ids"]) for row in rows if row["rule"] == "pair"] == [
+        ("y", [7, 30]),
+        ("x", [1, 5]),
+    ]
+    assert rows == told(log, by_text(RULES))[0]
+
+
+def test_a_rule_about_some_cases_judges_those_alone():
+    pack = parse_rules("rules: [{id: some, check: four_eyes, a: A, b: B, where: {kind: k}}]")
+    events = [(1, "A", "x", 0), (1, "B", "x", 1), (2, "A", "y", 0), (2, "B", "y", 0)]
+    log = log_of_events(events, {"kind": ["k", "", "", ""]})
+    rows, (rule,), _ = told(log, pack)
+    assert ([row["actor"] for row in rows], rule.judged) == (["x"], 1)
+
+
+def test_a_log_without_such_events_is_judged_in_no_case():
+    assert [rule.judged for rule in told(log_of_events([(1, "D", "x", 0)]), RULES)[1]] == [0] * len(RULES.rules)
+
+
+@pytest.mark.parametrize("name", [name for name, check in CHECKS.items() if check.direct])
+def test_what_is_answered_directly_is_held_to_its_text_here(name):
+    assert name in {rule.check.name for rule in RULES.rules}
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12, unique_by=lambda pair: pair[1]))
+def test_findings_stand_by_time_then_by_their_first_event(pairs):
+    moments, first = (np.array([pair[place] for pair in pairs], np.int64) for place in (0, 1))
+    order = order_of(moments, first)
+    assert [pairs[place] for place in (range(len(pairs)) if order is None else order)] == sorted(pairs)
+
+
+def test_digests_keep_the_order_of_their_words_however_many():
+    words = [f"word {number}" for number in range(2 * CHUNK + 5)]
+    found = digests(pa.array(words))
+    assert found[:1].to_pylist() == digests(pa.array(words[:1])).to_pylist()
+    assert found[-1:].to_pylist() == digests(pa.array(words[-1:])).to_pylist()
+    assert found.slice(CHUNK, 3).to_pylist() == digests(pa.array(words[CHUNK : CHUNK + 3])).to_pylist()
