@@ -33,6 +33,7 @@ REAL_PAIR = ("T04 Determine confirmation of receipt", "T05 Print and send confir
 MADE_UP_PAIR = ("review", "approve")
 MOST_FOR_PEERS = 10_000_000
 WORKS = {
+    "whole": "everything in one run",
     "load": "loading",
     "conformance": "conformance",
     "alignment": "alignment of variants",
@@ -75,19 +76,17 @@ def peers_of(events: int) -> tuple[str, ...]:
 
 
 def grow(told: list[dict[str, Any]]) -> None:
-    """Print seconds per million events, loading included, for each size, and how they compare to the first."""
-    table = Table(
-        "events", "parts", title="cost per million events: loading, conformance, four-eyes, working-day limit"
-    )
-    for heading in ("seconds", "times the first", "processor s", "most memory, MB"):
+    """Print what one run of everything, from the file on, takes per million events, beside the size before."""
+    table = Table("events", "parts", title="everything in one run, per million events")
+    for heading in ("seconds", "times the size before", "processor s", "most memory, MB"):
         table.add_column(heading, justify="right")
-    works = ("load", "conformance", "four_eyes", "total_limit")
-    costs = [[sum(one[work][kind] for work in works) / one["events"] * 1e6 for kind in KINDS] for one in told]
-    for one, (seconds, processor) in zip(told, costs, strict=True):
-        peak = max(one[work]["peak"] for work in works)
-        ratio = seconds / costs[0][0]
-        row = (f"{one['events']:,}", f"{one['parts']}", f"{seconds:.3f}", f"{ratio:.2f}", f"{processor:.3f}")
-        table.add_row(*row, f"{peak:,.0f}")
+    before = 0.0
+    for one in told:
+        seconds, processor = (one["whole"][kind] / one["events"] * 1e6 for kind in KINDS)
+        ratio = f"{seconds / before:.2f}" if before else ""
+        row = (f"{one['events']:,}", f"{one['parts']}", f"{seconds:.3f}", ratio, f"{processor:.3f}")
+        table.add_row(*row, f"{one['whole']['peak']:,.0f}")
+        before = seconds
     Console(width=110).print(table)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from casecheck.automaton import Automaton
 from casecheck.flow import Flow
@@ -55,6 +55,36 @@ class FlowCount:
             drawn = judge_all(automaton, [activities for activities, _ in waiting], is_drawn=True)
             for (_, cases), verdict in zip(waiting, drawn, strict=True):
                 self._count_moves(verdict, cases, first)
+
+    def adjusted(self, other: FlowCount, sign: Literal[1, -1]) -> FlowCount:
+        """Return these counts with those of other cases, which the same flow judged, added or taken away."""
+        steps = {
+            element: StepCount(*(one + sign * more for one, more in zip(mine, theirs, strict=True)))
+            for element in self.steps | other.steps
+            for mine, theirs in [(self.steps.get(element, StepCount()), other.steps.get(element, StepCount()))]
+        }
+        unknown = {
+            label: self.unknown.get(label, 0) + sign * other.unknown.get(label, 0)
+            for label in self.unknown | other.unknown
+        }
+        return FlowCount(
+            self.flow,
+            self.cases + sign * other.cases,
+            self.deviating + sign * other.deviating,
+            {element: count for element, count in steps.items() if count.concerned},
+            {label: count for label, count in unknown.items() if count},
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """Return the counts as plain values."""
+        steps = {element: list(count) for element, count in self.steps.items()}
+        return {"cases": self.cases, "deviating": self.deviating, "steps": steps, "unknown": self.unknown}
+
+    @classmethod
+    def of_plain(cls, flow: Flow, given: Mapping[str, Any]) -> FlowCount:
+        """Return counts from plain values."""
+        steps = {element: StepCount(*count) for element, count in given["steps"].items()}
+        return cls(flow, given["cases"], given["deviating"], steps, dict(given["unknown"]))
 
     def _count_moves(self, verdict: Verdict, cases: int, first: Mapping[str, str]) -> None:
         logged = [move.label for move in verdict.moves if move.kind == "log"]

@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -24,12 +25,21 @@ from casecheck.backends import open_engine
 from casecheck.calendar import WorkCalendar, load_calendar
 from casecheck.checks.contract import Outcome, Progress
 from casecheck.claiming import claimed
+from casecheck.counting import FlowCount
 from casecheck.flow import Flow
-from casecheck.keeping import Keeping, Made
+from casecheck.keeping import Counted, Keeping, Made
 from casecheck.log import Log
 from casecheck.looking import Glance, Look, joined
 from casecheck.rules import RulePack
 from casecheck.run import Plan, Report, plan_of, report_of
+
+
+class Judged(NamedTuple):
+    """Hold what came out: an outcome for each rule, warnings, and what cases did at the steps of flows."""
+
+    outcomes: list[Outcome]
+    warnings: list[str]
+    counted: Counted
 
 
 def run_new(
@@ -56,11 +66,13 @@ def run_new(
         keeping = Keeping.open(folder, log.zone)
         fresh = keeping.add(log)
         tell = progress or (lambda share, rule: None)
-        outcomes, told = _judged(keeping, fresh, plan, calendar or _calendar(keeping, as_of), as_of, tell)
+        judged = _judged(keeping, fresh, plan, calendar or _calendar(keeping, as_of), as_of, tell)
+    told = list(judged.warnings)
     if fresh is None:
         told = [f"The events of {log.name} were added before; they are not added again.", *told]
     tell(1.0, "")
-    return report_of(plan, outcomes, keeping.summary(), log.zone, as_of, [*log.warnings, *told], history)
+    report = report_of(plan, judged.outcomes, keeping.summary(), log.zone, as_of, [*log.warnings, *told], history)
+    return replace(report, counted=judged.counted)
 
 
 def _calendar(keeping: Keeping, as_of: datetime | None) -> WorkCalendar:
@@ -70,8 +82,8 @@ def _calendar(keeping: Keeping, as_of: datetime | None) -> WorkCalendar:
 
 def _judged(
     keeping: Keeping, fresh: Log | None, plan: Plan, calendar: WorkCalendar, as_of: datetime | None, tell: Progress
-) -> tuple[list[Outcome], list[str]]:
-    """Judge what is kept, of old cases only those that got events, and keep what was made of it; return warnings too.
+) -> Judged:
+    """Judge what is kept, of old cases only those that got events, and keep what was made of it.
 
     fresh: the events that were added; None where nothing is new, then everything is looked at.
     """
@@ -84,30 +96,41 @@ def _judged(
         if fresh is None or again is None:
             now = keeping.everything()
             glances = look.at(now, tell)
-            made = _made(plan_mark, lacking, glances, {})
+            made = _made(plan_mark, lacking, glances, {}, look.counted)
         else:
             before, now = keeping.touched(fresh)
-            counts = _counted(look, before) if before else {}
+            counts, gone = _counted(look, before) if before else ({}, {})
             glances = look.at(now, tell)
             others = {rule: keeping.judged(rule) - counts.get(rule, 0) for rule in keeping.head["judged"]}
-            made = _made(plan_mark, lacking, glances, others)
+            flows = {**plan.flows, **({"": plan.flow} if plan.flow else {})}
+            steps = _adjusted(_adjusted(keeping.counted(flows), gone, -1), look.counted, 1)
+            made = _made(plan_mark, lacking, glances, others, steps)
             _add_kept(glances, keeping, again, made)
         outcomes = look.conclude(now, glances, keeping.span(), is_sorted=again is None)
     keeping.keep(made, again)
-    return outcomes, look.warnings
+    return Judged(outcomes, look.warnings, made.counted)
 
 
-def _counted(look: Look, before: Log) -> dict[str, int]:
-    """Return how many of the cases touched each rule had judged before."""
+def _counted(look: Look, before: Log) -> tuple[dict[str, int], Counted]:
+    """Return how many of the cases touched each rule had judged before, and what they had done at steps of flows."""
     told, look.warnings = look.warnings, []
     glances = look.at(before)
     look.warnings = told
-    return {one.rule.id: sum(each.judged for each in one.outcomes) for one in glances}
+    steps, look.counted = look.counted, {}
+    return {one.rule.id: sum(each.judged for each in one.outcomes) for one in glances}, steps
 
 
-def _made(mark: str, lacking: list[str], glances: list[Glance], judged: Mapping[str, int]) -> Made:
+def _adjusted(counts: Counted, others: Counted, sign: Literal[1, -1]) -> Counted:
+    """Return counts with others added or taken away."""
+    return {
+        key: counts.get(key, FlowCount(one.flow)).adjusted(others.get(key, FlowCount(one.flow)), sign)
+        for key, one in {**others, **counts}.items()
+    }
+
+
+def _made(mark: str, lacking: list[str], glances: list[Glance], judged: Mapping[str, int], counted: Counted) -> Made:
     """Return what rules made of the cases looked at; judged: how many others each rule had judged."""
-    made = Made(mark, lacking, {}, {}, {})
+    made = Made(mark, lacking, {}, {}, {}, counted)
     for one in glances:
         name = one.rule.id
         if one.lacking:

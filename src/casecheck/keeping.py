@@ -24,7 +24,9 @@ import pyarrow.compute as pc
 from pyarrow import ipc
 
 from casecheck.claiming import HEAD, is_kept
+from casecheck.counting import FlowCount
 from casecheck.errors import BadInput
+from casecheck.flow import Flow
 from casecheck.formats.columns import WORD
 from casecheck.hashing import lasting_hashes
 from casecheck.log import Log
@@ -33,6 +35,7 @@ from casecheck.writing import replacing
 VERSION = 1
 MOST_PIECES = 64
 Numbers = npt.NDArray[np.int64]
+Counted = Mapping[tuple[str, str], FlowCount]
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Made:
     """Hold what rules made of events, by rule.
 
     mark: digest of rules and flows. lacking: the rules that could not judge. findings: of rules that judge case by
-    case; judged: how many cases these judged in all. facts: of those that look across cases.
+    case; judged: how many cases these judged in all. facts: of those that look across cases. counted: what cases did
+    at the steps of flows, by rule and name of the flow.
     """
 
     mark: str
@@ -48,6 +52,7 @@ class Made:
     judged: dict[str, int]
     findings: dict[str, pa.Table]
     facts: dict[str, pa.Table]
+    counted: Counted
 
 
 @dataclass
@@ -90,11 +95,18 @@ class Keeping:
 
     def is_made_by(self, mark: str, lacking: list[str]) -> bool:
         """Say whether what is kept was made by the same rules."""
-        return (self.head.get("mark"), self.head.get("lacking")) == (mark, lacking)
+        return (self.head.get("mark"), self.head.get("lacking")) == (mark, lacking) and "counted" in self.head
 
     def judged(self, rule: str) -> int:
         """Return how many cases a rule judged."""
         return int(self.head["judged"][rule])
+
+    def counted(self, flows: Mapping[str, Flow]) -> Counted:
+        """Return what the cases kept did at the steps of flows. flows: by name, the one without a name too."""
+        return {
+            (one["rule"], one["flow"]): FlowCount.of_plain(flows[one["flow"]], one["counts"])
+            for one in self.head["counted"]
+        }
 
     def made(self, kind: str, rule: str, but: pa.Array) -> pa.Table:
         """Return the findings or the facts of a rule, but for those of some cases. kind: findings or facts."""
@@ -201,6 +213,9 @@ class Keeping:
         if again is not None:
             piece |= {"again": _write_tables(self.folder, f"again-{mark}", {"": pa.table({"case_id": again})})[""]}
         self.head |= {"mark": made.mark, "lacking": made.lacking, "judged": made.judged}
+        self.head["counted"] = [
+            {"rule": rule, "flow": flow, "counts": count.plain()} for (rule, flow), count in made.counted.items()
+        ]
         self.head["pieces"] = [piece] if again is None else [*self.head["pieces"], piece]
         with replacing(self.folder / HEAD) as temporary:
             temporary.write_text(json.dumps(self.head, ensure_ascii=False), encoding="utf-8")

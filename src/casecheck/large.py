@@ -215,7 +215,7 @@ def _scan(source: Source, found: dict[str, str], zone: str, run: int) -> Scan:
     spans: list[tuple[datetime, datetime]] = []
     for raw in parquet_pieces(source, run, columns):
         cases = pc.unique(raw.table[found["case_id"]].combine_chunks())
-        present.append(np.unique(brief_hashes(cases)))
+        present.append(brief_hashes(cases))
         moments = to_instants(raw.table[found["timestamp"]], zone, file=source.name, name=found["timestamp"]).values
         span = pc.min_max(moments).as_py()
         if span["min"] is not None:

@@ -19,6 +19,7 @@ from casecheck.findings import MOMENT, order_of
 
 Numbers = npt.NDArray[np.int64]
 BITS = 63  # of a packed number
+MOST_ROWS = np.iinfo(np.int32).max
 MOST_GROUPS = 8
 HELD = np.array([bits.bit_count() for bits in range(1 << MOST_GROUPS)])
 
@@ -32,7 +33,7 @@ class Hands:
     judged: cases in which two groups or more occur, whoever did them. is_excepted: the actor is no person.
     """
 
-    rows: Numbers
+    rows: npt.NDArray[np.int32]
     of_group: npt.NDArray[np.uint8]
     begins: Numbers
     bits: npt.NDArray[np.uint8]
@@ -48,7 +49,7 @@ class Hands:
 def gather(context: Context, groups: Mapping[str, Sequence[str]], except_actors: Sequence[str]) -> Hands | None:
     """Return what each actor did in each case; None where the numbers of a log do not go into one."""
     log = context.log
-    if not log.is_rising:
+    if not log.is_rising or log.events > MOST_ROWS:
         return None
     activity, case, actor = (log.words(name) for name in ("activity", "case_id", "actor"))
     rows, of_group = _rows(activity, actor, groups)
@@ -56,22 +57,33 @@ def gather(context: Context, groups: Mapping[str, Sequence[str]], except_actors:
     shift = max(1, len(rows).bit_length())
     if (len(case.dictionary) * actors).bit_length() + shift > BITS:
         return None
-    cases = np.asarray(case.indices)[rows].astype(np.int64)
-    packed = ((cases * actors + np.asarray(actor.indices.fill_null(0))[rows]) << shift) + np.arange(len(rows))
+    case_numbers, actor_numbers = np.asarray(case.indices), _numbers(actor)
+    packed = case_numbers[rows].astype(np.int64)
+    packed *= actors
+    packed += actor_numbers[rows]
+    packed <<= shift
+    packed += np.arange(len(rows), dtype=np.int32)
     packed.sort(kind="stable")  # by merging what rises already, as most logs nearly do
-    begins = _begins(packed >> shift)
-    packed &= (1 << shift) - 1
-    rows, of_group = rows[packed], of_group[packed]
+    places = (packed & ((1 << shift) - 1)).astype(np.int32)
+    packed >>= shift
+    begins = _begins(packed)
+    rows, of_group = rows[places], of_group[places]
     bits = _together(np.left_shift(1, of_group, dtype=np.uint8), begins)
-    judged = int((HELD[_together(bits, _begins(np.asarray(case.indices)[rows[begins]]))] >= 2).sum())
+    judged = int((HELD[_together(bits, _begins(case_numbers[rows[begins]]))] >= 2).sum())
     is_excepted = np.zeros(len(begins), bool)
     if except_actors:
         known = np.array([word in except_actors for word in actor.dictionary.to_pylist()])
-        is_excepted = known[np.asarray(actor.indices.fill_null(0))[rows[begins]]]
+        is_excepted = known[actor_numbers[rows[begins]]]
     return Hands(rows, of_group, begins, bits, is_excepted, judged)
 
 
-def _begins(keys: Numbers) -> Numbers:
+def _numbers(words: pa.DictionaryArray) -> npt.NDArray[np.int32]:
+    """Return the numbers of words; what is missing has any."""
+    found: npt.NDArray[np.int32] = np.asarray(words.indices.fill_null(0) if words.null_count else words.indices)
+    return found
+
+
+def _begins(keys: npt.NDArray[Any]) -> Numbers:
     """Return where runs of one key begin."""
     return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
 
@@ -83,7 +95,7 @@ def _together(bits: npt.NDArray[np.uint8], begins: Numbers) -> npt.NDArray[np.ui
 
 def _rows(
     activity: pa.DictionaryArray, actor: pa.DictionaryArray, groups: Mapping[str, Sequence[str]]
-) -> tuple[Numbers, npt.NDArray[np.uint8]]:
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
     """Return the rows of events of the groups that have an actor, and the group of each."""
     place_of = {word: place for place, words in enumerate(groups.values()) for word in words}
     known = np.array([place_of.get(word, -1) for word in activity.dictionary.to_pylist()], np.int8)
@@ -92,7 +104,7 @@ def _rows(
     if actor.indices.null_count:
         is_meant &= np.asarray(pc.is_valid(actor.indices))
     rows = np.flatnonzero(is_meant)
-    return rows, of_group[rows].astype(np.uint8)
+    return rows.astype(np.int32), of_group[rows].astype(np.uint8)
 
 
 def answer(context: Context, hands: Hands, chosen: npt.NDArray[np.bool_], columns: Mapping[str, Any]) -> pa.Table:

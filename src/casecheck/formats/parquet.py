@@ -29,19 +29,19 @@ def parquet_pieces(source: Source, rows: int, columns: Sequence[str] | None = No
     """Yield a Parquet file in runs of at most so many rows; a run ends with a row group where it can."""
     with reading(source), open_parquet(source) as file:
         words = [one.name for one in file.schema_arrow if pa.types.is_string(one.type)]
-        sizes = list(_runs([file.metadata.row_group(place).num_rows for place in range(file.num_row_groups)], rows))
+        sizes = _runs([file.metadata.row_group(place).num_rows for place in range(file.num_row_groups)], rows)
         with parquet.ParquetFile(source.seekable(), read_dictionary=words) as again:
             held: list[pa.RecordBatch] = []
-            have = before = place = 0
+            have, before, size = 0, 0, next(sizes, 0)
             for batch in again.iter_batches(batch_size=min(rows, 1 << 20), columns=columns):
                 while batch.num_rows:
-                    held.append(batch.slice(0, sizes[place] - have))
+                    held.append(batch.slice(0, size - have))
                     batch = batch.slice(held[-1].num_rows)
                     have += held[-1].num_rows
-                    if have == sizes[place]:
+                    if have == size:
                         raw, held = _raw(_table(held), source.name, before), []
                         yield raw  # whoever takes it may let go of its rows
-                        have, before, place = 0, before + have, place + 1
+                        have, before, size = 0, before + have, next(sizes, 0)
 
 
 def _runs(groups: Sequence[int], most: int) -> Iterator[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -252,3 +254,19 @@ def test_the_module_runs_as_a_program(tmp_path):
     )
 
     assert (len(json.loads(done.stdout)), done.stderr) == (2, "")
+
+
+@pytest.mark.parametrize("after", [0.15, 0.3, 0.5])
+def test_a_key_that_stops_it_while_it_is_loaded_shows_no_traceback(after):
+    command = [
+        sys.executable,
+        "-c",
+        "from casecheck.__main__ import main; print('begun', flush=True); main()",
+        "checks",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
+        assert started.stdout.readline() == "begun\n"
+        time.sleep(after)
+        started.send_signal(signal.SIGINT)
+        _, err = started.communicate(timeout=60)
+    assert ("Traceback" in err, started.returncode in (0, 130, -signal.SIGINT)) == (False, True)

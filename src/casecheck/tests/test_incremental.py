@@ -40,7 +40,8 @@ def batches(log, cuts):
 def told(report):
     """Return what a report says of findings and rules; what came later may stand last."""
     rows = sorted(report.table.to_pylist(), key=lambda row: (row["rule"], row["finding_id"]))
-    return rows, [vars(rule) for rule in report.rules]
+    counted = {key: one.plain() for key, one in report.counted.items()}
+    return rows, [vars(rule) for rule in report.rules], counted
 
 
 def in_parts(folder, log, cuts, **given):
