@@ -107,6 +107,7 @@ class Look:
                 concluded.append(self._conclude(context, one))
             else:
                 concluded.append(joined(one.outcomes, is_sorted=is_sorted))
+                one.outcomes.clear()  # findings of a large log are not held twice
         return [
             replace(done, findings=findings.populated(done.findings, done.judged, one.rule.check.population))
             for one, done in zip(glances, concluded, strict=True)

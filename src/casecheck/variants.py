@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from casecheck.automaton import Automaton
 from casecheck.backends import open_engine
@@ -15,6 +16,8 @@ from casecheck.log import Log
 from casecheck.replay import Verdict, judge_all
 
 COUNTED = "SELECT flow, variant, count(*) AS cases FROM case_variants GROUP BY flow, variant"
+MOST_KNOWN = 100_000
+_KNOWN: WeakKeyDictionary[Automaton, dict[tuple[tuple[str, ...], bool], Verdict]] = WeakKeyDictionary()
 
 
 class Variant(NamedTuple):
@@ -63,8 +66,16 @@ def list_variants(log: Log, flow: Flow | None = None, *, lifecycle: str = "", en
 
 
 def judge(automaton: Automaton, variants: Sequence[Variant], *, is_open: bool = False) -> list[Variant]:
-    """Return the variants with their verdicts; is_open judges them as cases that may still go on."""
-    activities = [variant.activities for variant in variants]
-    prefixes = frozenset(range(len(variants))) if is_open else None
-    verdicts = judge_all(automaton, activities, prefixes=prefixes)
-    return [variant._replace(verdict=verdict) for variant, verdict in zip(variants, verdicts, strict=True)]
+    """Return the variants with their verdicts; is_open judges them as cases that may still go on.
+
+    What was judged stays known for the next part of a log, which mostly has the same variants.
+    """
+    known = _KNOWN.setdefault(automaton, {})
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    new = list(dict.fromkeys(one.activities for one in variants if (one.activities, is_open) not in known))
+    verdicts = judge_all(automaton, new, prefixes=frozenset(range(len(new))) if is_open else None)
+    found = {(activities, is_open): verdict for activities, verdict in zip(new, verdicts, strict=True)}
+    told = {**known, **found}
+    known.update({key: verdict for key, verdict in found.items() if verdict.cost is not None})
+    return [variant._replace(verdict=told[variant.activities, is_open]) for variant in variants]

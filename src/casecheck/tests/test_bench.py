@@ -23,6 +23,7 @@ def test_the_benchmark_prints_a_line_for_each_work(tmp_path):
 
     lines = [line for line in done.stdout.splitlines() if "casecheck" in line]
     assert [line.split("│")[1].strip() for line in lines] == [
+        "everything in one run",
         "loading",
         "conformance",
         "alignment of variants",
