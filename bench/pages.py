@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import statistics
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
+from bench.served import Server
 from lianfang.catalogue.tests.factories import many_items
 from lianfang.kernel.access import Role
 from lianfang.monitoring.tests.factories import finished_run, multiplied, watched_office
@@ -30,9 +29,7 @@ def test_cpu_of_a_page_of_twenty_thousand_items(capsys: pytest.CaptureFixture[st
     office()
     many_items("A", ROWS)
     holder("gu", role=Role.MAIN_LEADER)
-    client = Client()
-    client.force_login(Account.objects.get(username="gu"))
-    _report(client, ("/items/", "/items/?page=200&sort=-name", "/api/items"), capsys)
+    _report(Server("gu"), ("/items/", "/items/?page=200&sort=-name", "/api/items"), capsys)
 
 
 @pytest.mark.django_db
@@ -43,20 +40,12 @@ def test_cpu_of_a_page_of_twenty_thousand_findings(
     settings.FILES_ROOT = tmp_path
     head = watched_office()["head"]
     multiplied(finished_run(head), ROWS, runs=300)
-    client = Client()
-    client.force_login(Account.objects.get(pk=head.id))
-    _report(client, ("/findings/", "/runs/"), capsys)
+    _report(Server(Account.objects.get(pk=head.id).username), ("/findings/", "/runs/"), capsys)
 
 
-def _report(client: Client, paths: Sequence[str], capsys: pytest.CaptureFixture[str]) -> None:
+def _report(server: Server, paths: Sequence[str], capsys: pytest.CaptureFixture[str]) -> None:
     for path in paths:
-        times = [_cpu(client, path) for _ in range(WARM + COUNTED)][WARM:]
+        times = [server.cost(path)[0] for _ in range(WARM + COUNTED)][WARM:]
         least, median = min(times) * 1000, statistics.median(times) * 1000
         with capsys.disabled():
             print(f"\n{path:32} median {median:5.1f} ms, least {least:5.1f} ms CPU, load {os.getloadavg()[0]:.1f}")
-
-
-def _cpu(client: Client, path: str) -> float:
-    began = time.process_time()
-    assert client.get(path).status_code == 200
-    return time.process_time() - began

@@ -25,7 +25,7 @@ from pyarrow import parquet
 from casecheck.errors import BadInput
 from casecheck.formats.columns import resolve
 from casecheck.formats.csv import stream_csv
-from casecheck.formats.parquet import open_parquet, parquet_pieces
+from casecheck.formats.parquet import open_parquet, parquet_pieces, span_of
 from casecheck.formats.raw import Reject, Source
 from casecheck.formats.times import to_instants
 from casecheck.hashing import Hashes, brief_hashes
@@ -210,12 +210,15 @@ def large_csv(
 
 
 def _scan(source: Source, found: dict[str, str], zone: str, run: int) -> Scan:
-    columns = list(dict.fromkeys([found["case_id"], found["timestamp"]]))
+    told = span_of(source, found["timestamp"])
+    columns = list(dict.fromkeys([found["case_id"], *([] if told else [found["timestamp"]])]))
     present: list[Hashes] = []
-    spans: list[tuple[datetime, datetime]] = []
+    spans: list[tuple[datetime, datetime]] = [told] if told else []
     for raw in parquet_pieces(source, run, columns):
         cases = pc.unique(raw.table[found["case_id"]].combine_chunks())
         present.append(brief_hashes(cases))
+        if told:
+            continue
         moments = to_instants(raw.table[found["timestamp"]], zone, file=source.name, name=found["timestamp"]).values
         span = pc.min_max(moments).as_py()
         if span["min"] is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -42,6 +43,26 @@ def parquet_pieces(source: Source, rows: int, columns: Sequence[str] | None = No
                         raw, held = _raw(_table(held), source.name, before), []
                         yield raw  # whoever takes it may let go of its rows
                         have, before, size = 0, before + have, next(sizes, 0)
+
+
+def span_of(source: Source, column: str) -> tuple[datetime, datetime] | None:
+    """Return the least and the greatest moment of a column as the file's own figures tell it, without reading rows.
+
+    None where the file does not say it of every row group, or where the times carry no zone.
+    """
+    with reading(source), open_parquet(source) as file:
+        kind = file.schema_arrow.field(column).type
+        if not pa.types.is_timestamp(kind) or kind.tz is None:
+            return None
+        place = file.schema_arrow.get_field_index(column)
+        if file.metadata.num_columns != len(file.schema_arrow.names):  # columns with columns inside
+            return None
+        groups = [file.metadata.row_group(number).column(place) for number in range(file.metadata.num_row_groups)]
+        figures = [one.statistics for one in groups]
+        if not figures or not all(one is not None and one.has_min_max for one in figures):
+            return None
+        moments = [moment for one in figures for moment in (one.min, one.max)]
+        return min(moments).astimezone(UTC), max(moments).astimezone(UTC)
 
 
 def _runs(groups: Sequence[int], most: int) -> Iterator[int]:

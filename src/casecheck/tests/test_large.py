@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from random import Random
 
 import pyarrow as pa
@@ -142,3 +143,25 @@ def test_a_large_log_without_any_usable_row_is_refused(tmp_path):
         run(open_log(tmp_path / "log.parquet", part_events=1), rules=parse_rules(RULES))
 
     assert error.value.code == "no_events"
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_the_first_and_last_moment_are_told_by_the_file_or_read(tmp_path, unit):
+    moments = [datetime(2024, 1, 1, tzinfo=UTC), datetime(2019, 6, 1, 12, tzinfo=UTC), datetime(2025, 2, 1, tzinfo=UTC)]
+    table = pa.table(
+        {"case_id": list("abc"), "activity": list("xyz"), "timestamp": pa.array(moments, pa.timestamp(unit, "UTC"))}
+    )
+    spans = []
+    for name, more in (("told", {}), ("read", {"write_statistics": False})):
+        parquet.write_table(table, tmp_path / name, row_group_size=1, **more)
+        spans.append(open_log(tmp_path / name, part_events=2).span())
+    assert spans == [(min(moments), max(moments))] * 2
+
+
+def test_times_without_a_zone_are_read_for_the_first_and_last_moment(tmp_path):
+    moments = [datetime(1988, 9, 11, 1, 30), datetime(1988, 9, 10, 23, 50)]
+    columns = {"case_id": ["a", "b"], "activity": ["x", "y"], "timestamp": pa.array(moments, pa.timestamp("us"))}
+    parquet.write_table(pa.table(columns), tmp_path / "local", row_group_size=1)
+    log = open_log(tmp_path / "local", part_events=1, timezone="Asia/Shanghai")
+    read = read_log(tmp_path / "local", timezone="Asia/Shanghai")
+    assert log.span() == read.span()
