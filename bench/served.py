@@ -5,6 +5,7 @@ The test client copies the context of every template that is rendered, which no 
 
 from __future__ import annotations
 
+import gc
 import time
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -24,6 +25,8 @@ class Server:
         self._factory = RequestFactory()
         self._factory.cookies = client.cookies
         self._handler = WSGIHandler()
+        gc.collect()
+        gc.freeze()  # as the product does before it serves (config/run.py)
 
     def get(self, path: str) -> bytes:
         """Return the body of a page; whatever is not found or refused is an error."""

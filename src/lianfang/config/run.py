@@ -6,6 +6,7 @@ Web server, worker and sequencer are forked from this process, so that the produ
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import socket
@@ -100,6 +101,8 @@ def _prepare() -> None:
     for connection in connections.all(initialized_only=True):
         connection.close()
         connection.close_pool()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: no request pays for looking through it, and children share its pages
 
 
 def _is_port_free() -> bool:
