@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
+from urllib.parse import quote
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
@@ -33,7 +34,7 @@ class Server:
         bare, _, query = path.partition("?")
         for signal in (request_started, request_finished):  # a server keeps its connection; a test's must stay open
             signal.disconnect(close_old_connections)
-        environ = self._factory._base_environ(PATH_INFO=bare, QUERY_STRING=query, REQUEST_METHOD="GET")
+        environ = self._factory._base_environ(PATH_INFO=bare, QUERY_STRING=quote(query, safe="=&"), REQUEST_METHOD="GET")
         told: list[str] = []
         answer = self._handler(environ, lambda status, headers: told.append(status))
         body = b"".join(answer)
