@@ -34,7 +34,9 @@ class Server:
         bare, _, query = path.partition("?")
         for signal in (request_started, request_finished):  # a server keeps its connection; a test's must stay open
             signal.disconnect(close_old_connections)
-        environ = self._factory._base_environ(PATH_INFO=bare, QUERY_STRING=quote(query, safe="=&"), REQUEST_METHOD="GET")
+        environ = self._factory._base_environ(
+            PATH_INFO=bare, QUERY_STRING=quote(query, safe="=&"), REQUEST_METHOD="GET"
+        )
         told: list[str] = []
         answer = self._handler(environ, lambda status, headers: told.append(status))
         body = b"".join(answer)

@@ -62,4 +62,5 @@ def test_a_number_given_twice_in_one_moment_is_a_conflict_and_no_failure(cause, 
     response = EdgeMiddleware(lambda _request: None).process_exception(RequestFactory().post("/api/x"), error)
     assert response is not None
     assert response.status_code == status
+    assert (b"saved_at_once" in response.content) == (status == 409)
     assert bool(caplog.records) == (status == 500)

@@ -18,13 +18,22 @@ from lianfang.edge.identity import actor_of
 from lianfang.edge.repeats import Repeated, answer_of, settle
 from lianfang.edge.web import failures
 from lianfang.kernel import clock
-from lianfang.kernel.errors import NotFound, Refused
+from lianfang.kernel.errors import NotFound, Refused, declare_refusals
+from lianfang.kernel.text import Text as _
 
 # Django answers these itself, by the handlers of config.urls.
 ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
 # A body somewhat over the limit is taken in so that the refusal can name the file; beyond this it is not read at all.
 SPOOLED = 4
 LOG = logging.getLogger("lianfang.edge")
+
+declare_refusals(
+    {
+        "saved_at_once": _(
+            "Somebody else saved the same in this very moment; yours was not saved. Go back, look at it again and save."
+        )
+    }
+)
 
 
 class EdgeMiddleware:
@@ -59,7 +68,7 @@ class EdgeMiddleware:
             return answer_of(error.answered) if error.answered else failures.key_refused(request, error.code)
         if isinstance(error, IntegrityError) and isinstance(error.__cause__, UniqueViolation):
             # Two wrote the same number or name in the same moment; this one was rolled back whole.
-            return failures.refused(request, Refused("version_changed"))
+            return failures.refused(request, Refused("saved_at_once"))
         if isinstance(error, ANSWERED):
             return None
         reference = secrets.token_hex(4)
