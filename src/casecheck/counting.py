@@ -26,13 +26,17 @@ class StepCount(NamedTuple):
 
 @dataclass
 class FlowCount:
-    """Count the cases judged by one flow. steps: by the id of the element drawn. unknown: activities of no step."""
+    """Count the cases judged by one flow. steps: by the id of the element drawn. unknown: activities of no step.
+
+    is_sure: every case was explained to the end, so that judging it alone counts the same.
+    """
 
     flow: Flow
     cases: int = 0
     deviating: int = 0
     steps: dict[str, StepCount] = field(default_factory=dict)
     unknown: dict[str, int] = field(default_factory=dict)
+    is_sure: bool = True
 
     def add(self, automaton: Automaton, judged: Iterable[tuple[tuple[str, ...], int, Verdict]]) -> None:
         """Count variants, each with how many cases went that way and its verdict."""
@@ -44,6 +48,7 @@ class FlowCount:
         for activities, cases, verdict in judged:
             self.cases += cases
             self.deviating += 0 if verdict.fits else cases
+            self.is_sure &= verdict.cost is not None and not (verdict.ties and verdict.ties.is_cut)
             if verdict.fits and any(len(elements.get(label, ())) > 1 for label in set(activities)):
                 waiting.append((_ordered(activities, verdict), cases))
             elif verdict.moves:
@@ -73,6 +78,7 @@ class FlowCount:
             self.deviating + sign * other.deviating,
             {element: count for element, count in steps.items() if count.concerned},
             {label: count for label, count in unknown.items() if count},
+            self.is_sure and other.is_sure,
         )
 
     def plain(self) -> dict[str, Any]:

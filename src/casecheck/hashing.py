@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from functools import cache
-
 import duckdb
 import numpy as np
 import numpy.typing as npt
@@ -30,15 +27,11 @@ def digests(words: pa.Array) -> pa.Array:
 
 
 def _answer(words: pa.Array, expression: str) -> pa.Array:
-    plain = words.cast(pa.string()) if pa.types.is_dictionary(words.type) else words
-    with _database(os.getpid()).cursor() as cursor:
+    plain = (
+        words if pa.types.is_string(words.type) else words.cast(pa.string())
+    )  # a number hashes otherwise than its word
+    with duckdb.connect(":memory:") as cursor:  # closed again: one that is kept stops a forked process from ending
         table = pa.table({"word": plain})
         cursor.register("words", pa.Table.from_batches(table.to_batches(max_chunksize=CHUNK), table.schema))
         answer = cursor.sql(f"SELECT {expression} AS hashed FROM words").to_arrow_table()
     return answer["hashed"].combine_chunks()
-
-
-@cache
-def _database(process: int) -> duckdb.DuckDBPyConnection:
-    """Return a database of this process that gives rows back in their order. process: for a fork gets its own."""
-    return duckdb.connect(":memory:")

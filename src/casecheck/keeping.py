@@ -213,9 +213,11 @@ class Keeping:
         if again is not None:
             piece |= {"again": _write_tables(self.folder, f"again-{mark}", {"": pa.table({"case_id": again})})[""]}
         self.head |= {"mark": made.mark, "lacking": made.lacking, "judged": made.judged}
-        self.head["counted"] = [
-            {"rule": rule, "flow": flow, "counts": count.plain()} for (rule, flow), count in made.counted.items()
-        ]
+        self.head.pop("counted", None)  # without it, the next run looks at everything
+        if all(count.is_sure for count in made.counted.values()):
+            self.head["counted"] = [
+                {"rule": rule, "flow": flow, "counts": count.plain()} for (rule, flow), count in made.counted.items()
+            ]
         self.head["pieces"] = [piece] if again is None else [*self.head["pieces"], piece]
         with replacing(self.folder / HEAD) as temporary:
             temporary.write_text(json.dumps(self.head, ensure_ascii=False), encoding="utf-8")

@@ -49,7 +49,7 @@ class Hands:
 def gather(context: Context, groups: Mapping[str, Sequence[str]], except_actors: Sequence[str]) -> Hands | None:
     """Return what each actor did in each case; None where the numbers of a log do not go into one."""
     log = context.log
-    if not log.is_rising or log.events > MOST_ROWS:
+    if not log.is_rising or log.events > MOST_ROWS or len(groups) > MOST_GROUPS:
         return None
     activity, case, actor = (log.words(name) for name in ("activity", "case_id", "actor"))
     rows, of_group = _rows(activity, actor, groups)
@@ -72,7 +72,7 @@ def gather(context: Context, groups: Mapping[str, Sequence[str]], except_actors:
     judged = int((HELD[_together(bits, _begins(case_numbers[rows[begins]]))] >= 2).sum())
     is_excepted = np.zeros(len(begins), bool)
     if except_actors:
-        known = np.array([word in except_actors for word in actor.dictionary.to_pylist()])
+        known = np.array([word in except_actors for word in actor.dictionary.to_pylist()], bool)
         is_excepted = known[actor_numbers[rows[begins]]]
     return Hands(rows, of_group, begins, bits, is_excepted, judged)
 

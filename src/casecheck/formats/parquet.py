@@ -45,6 +45,9 @@ def parquet_pieces(source: Source, rows: int, columns: Sequence[str] | None = No
                         have, before, size = 0, before + have, next(sizes, 0)
 
 
+USUAL = (1000, 9000)  # years; what is beyond is no time but means "never"
+
+
 def span_of(source: Source, column: str) -> tuple[datetime, datetime] | None:
     """Return the least and the greatest moment of a column as the file's own figures tell it, without reading rows.
 
@@ -52,7 +55,7 @@ def span_of(source: Source, column: str) -> tuple[datetime, datetime] | None:
     """
     with reading(source), open_parquet(source) as file:
         kind = file.schema_arrow.field(column).type
-        if not pa.types.is_timestamp(kind) or kind.tz is None:
+        if not pa.types.is_timestamp(kind) or kind.tz is None or kind.unit == "ns":  # Python knows no nanoseconds
             return None
         place = file.schema_arrow.get_field_index(column)
         if file.metadata.num_columns != len(file.schema_arrow.names):  # columns with columns inside
@@ -61,8 +64,12 @@ def span_of(source: Source, column: str) -> tuple[datetime, datetime] | None:
         figures = [one.statistics for one in groups]
         if not figures or not all(one is not None and one.has_min_max for one in figures):
             return None
-        moments = [moment for one in figures for moment in (one.min, one.max)]
-        return min(moments).astimezone(UTC), max(moments).astimezone(UTC)
+        try:
+            moments = [moment.astimezone(UTC) for one in figures for moment in (one.min, one.max)]
+        except (ValueError, OverflowError):
+            return None  # such times are told one by one where rows are read
+        first, last = min(moments), max(moments)
+        return (first, last) if USUAL[0] <= first.year and last.year < USUAL[1] else None
 
 
 def _runs(groups: Sequence[int], most: int) -> Iterator[int]:

@@ -165,3 +165,36 @@ def test_times_without_a_zone_are_read_for_the_first_and_last_moment(tmp_path):
     log = open_log(tmp_path / "local", part_events=1, timezone="Asia/Shanghai")
     read = read_log(tmp_path / "local", timezone="Asia/Shanghai")
     assert log.span() == read.span()
+
+
+@pytest.mark.parametrize("kind", [pa.int64(), pa.float64(), pa.date32(), pa.string()])
+def test_a_case_is_not_torn_apart_whatever_its_number_is_kept_as(tmp_path, kind):
+    cases = pa.array([1, 2, 3, 4, 1, 2, 3, 4]).cast(pa.int32()).cast(kind)
+    moments = pa.array([datetime(2024, 1, 1, place, tzinfo=UTC) for place in range(8)])
+    columns = {"case_id": cases, "activity": ["A"] * 4 + ["B"] * 4, "timestamp": moments, "actor": ["x"] * 8}
+    parquet.write_table(pa.table(columns), tmp_path / "log", row_group_size=4)
+    pack = parse_rules("rules: [{id: eyes, check: four_eyes, a: A, b: B}]")
+    whole, parts = (run(open_log(tmp_path / "log", part_events=size), rules=pack) for size in (None, 4))
+    assert parts.table.num_rows == whole.table.num_rows == 4
+    assert parts.rules == whole.rules
+
+
+def test_a_part_without_actors_is_judged_where_some_are_excepted(tmp_path):
+    moments = pa.array([datetime(2024, 1, 1, place, tzinfo=UTC) for place in range(4)])
+    columns = {"case_id": list("aabb"), "activity": list("ABAB"), "timestamp": moments, "actor": ["x", "x", None, None]}
+    parquet.write_table(pa.table(columns), tmp_path / "log", row_group_size=2)
+    pack = parse_rules("rules: [{id: eyes, check: four_eyes, a: A, b: B, except_actors: [robot]}]")
+    assert run(open_log(tmp_path / "log", part_events=2), rules=pack).table["case_id"].to_pylist() == ["a"]
+
+
+def test_nanoseconds_and_moments_that_mean_never_are_no_damage(tmp_path):
+    for name, unit, numbers in (("ns", "ns", [7, 1_000_000_007]), ("never", "us", [0, 253_402_300_799_000_000])):
+        columns = {
+            "case_id": list("ab"),
+            "activity": list("AB"),
+            "timestamp": pa.array(numbers, pa.timestamp(unit, "UTC")),
+        }
+        parquet.write_table(pa.table(columns), tmp_path / name, row_group_size=1)
+        log = open_log(tmp_path / name, part_events=1)
+        assert log.span()[1].year == 1970
+        assert sum(part.events for part in log.parts()) == log.events

@@ -68,6 +68,7 @@ class EdgeMiddleware:
             return answer_of(error.answered) if error.answered else failures.key_refused(request, error.code)
         if isinstance(error, IntegrityError) and isinstance(error.__cause__, UniqueViolation):
             # Two wrote the same number or name in the same moment; this one was rolled back whole.
+            LOG.warning("saved at once at %s %s", request.method, request.path, exc_info=error)
             return failures.refused(request, Refused("saved_at_once"))
         if isinstance(error, ANSWERED):
             return None

@@ -90,7 +90,9 @@ def publish_flow(actor: Actor, *, key: str, version: int | None = None, comment:
 
     Refused with the list of issues where the flow is not sound. Announces StepsChanged.
     """
-    draft = locked(list_versions(actor), pk=get_version(actor, key).pk)
+    known = get_version(actor, key)
+    locked(list_flows(actor), pk=known.flow_id)  # before its versions, in the order in which a draft is saved
+    draft = locked(list_versions(actor), pk=known.pk)
     state = VERSION_FLOW.check("publish", draft, actor, comment=comment)
     item = draft.flow.item
     _insist_on_soundness(draft.xml, list_office_posts(actor), item, list_pairs(actor))
