@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import time
-from urllib.parse import quote
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
@@ -26,17 +25,14 @@ class Server:
         self._factory = RequestFactory()
         self._factory.cookies = client.cookies
         self._handler = WSGIHandler()
+        for signal in (request_started, request_finished):  # a server keeps its connection; a test's must stay open
+            signal.disconnect(close_old_connections)
         gc.collect()
         gc.freeze()  # as the product does before it serves (config/run.py)
 
     def get(self, path: str) -> bytes:
         """Return the body of a page; whatever is not found or refused is an error."""
-        bare, _, query = path.partition("?")
-        for signal in (request_started, request_finished):  # a server keeps its connection; a test's must stay open
-            signal.disconnect(close_old_connections)
-        environ = self._factory._base_environ(
-            PATH_INFO=bare, QUERY_STRING=quote(query, safe="=&"), REQUEST_METHOD="GET"
-        )
+        environ = self._factory.get(path).environ
         told: list[str] = []
         answer = self._handler(environ, lambda status, headers: told.append(status))
         body = b"".join(answer)

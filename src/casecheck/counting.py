@@ -63,11 +63,11 @@ class FlowCount:
 
     def adjusted(self, other: FlowCount, sign: Literal[1, -1]) -> FlowCount:
         """Return these counts with those of other cases, which the same flow judged, added or taken away."""
-        steps = {
-            element: StepCount(*(one + sign * more for one, more in zip(mine, theirs, strict=True)))
-            for element in self.steps | other.steps
-            for mine, theirs in [(self.steps.get(element, StepCount()), other.steps.get(element, StepCount()))]
-        }
+        nothing = StepCount()
+        steps: dict[str, StepCount] = {}
+        for element in self.steps | other.steps:
+            pairs = zip(self.steps.get(element, nothing), other.steps.get(element, nothing), strict=True)
+            steps[element] = StepCount(*(mine + sign * more for mine, more in pairs))
         unknown = {
             label: self.unknown.get(label, 0) + sign * other.unknown.get(label, 0)
             for label in self.unknown | other.unknown

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from casecheck.hashing import digests
 
-PIECE = 1 << 17  # findings whose ids are made at once
+PIECE = 1 << 17  # findings of which one thread writes what is digested
 MOMENT = pa.timestamp("us", "UTC")
 WORD = pa.dictionary(pa.int32(), pa.string())  # what repeats in every finding of a rule or of a variant
 SCHEMA = pa.schema(
@@ -120,19 +120,24 @@ def stamped(answer: pa.Table, stamp: Stamp, details: Sequence[str] | None = None
     return pa.table(columns).select(SCHEMA.names).cast(SCHEMA)
 
 
-def _ids(cases: Any, events: pa.ListArray, stamp: Stamp) -> pa.Array:
+def _ids(cases: pa.ChunkedArray, events: pa.ListArray, stamp: Stamp) -> pa.Array:
     """Return a digest of rule, version, case and events: the same finding has the same id in every run."""
-    begins = range(0, max(1, len(events)), PIECE)
-    with ThreadPoolExecutor(min(len(begins), os.cpu_count() or 1)) as pool:
-        pieces = [(cases.slice(begin, PIECE), events.slice(begin, PIECE), stamp) for begin in begins]
-        return pa.concat_arrays(list(pool.map(lambda piece: _ids_of(*piece), pieces)))
+
+    def told(begin: int) -> pa.Array:
+        return _told(cases.slice(begin, PIECE).combine_chunks(), events.slice(begin, PIECE), stamp)
+
+    begins = range(0, len(events), PIECE)
+    if len(begins) < 2:
+        return digests(pa.chunked_array([told(0)]))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return digests(pa.chunked_array(pool.map(told, begins)))
 
 
-def _ids_of(cases: Any, events: pa.ListArray, stamp: Stamp) -> pa.Array:
+def _told(cases: pa.Array, events: pa.ListArray, stamp: Stamp) -> pa.Array:
     numbers = events.flatten().cast(pa.string())
     words = pa.ListArray.from_arrays(_offsets(events), numbers, mask=events.is_null() if events.null_count else None)
-    told = (f"{stamp.rule}|{stamp.version}", cases.combine_chunks(), pc.binary_join(words, ","), "|")
-    return digests(pc.binary_join_element_wise(*told, null_handling="skip"))
+    parts = (f"{stamp.rule}|{stamp.version}", cases, pc.binary_join(words, ","), "|")
+    return pc.binary_join_element_wise(*parts, null_handling="skip")
 
 
 def _offsets(events: pa.ListArray) -> pa.Array:

@@ -102,8 +102,7 @@ def _judged(
             counts, gone = _counted(look, before) if before else ({}, {})
             glances = look.at(now, tell)
             others = {rule: keeping.judged(rule) - counts.get(rule, 0) for rule in keeping.head["judged"]}
-            flows = {**plan.flows, **({"": plan.flow} if plan.flow else {})}
-            steps = _adjusted(_adjusted(keeping.counted(flows), gone, -1), look.counted, 1)
+            steps = _adjusted(_adjusted(keeping.counted(plan.every_flow), gone, -1), look.counted, 1)
             made = _made(plan_mark, lacking, glances, others, steps)
             _add_kept(glances, keeping, again, made)
         outcomes = look.conclude(now, glances, keeping.span(), is_sorted=again is None)
@@ -172,7 +171,7 @@ def _mark(plan: Plan, calendar: WorkCalendar, as_of: datetime | None) -> str:
             for rule in plan.rules
         ],
         "texts": [rule.check.all_texts() for rule in plan.rules],
-        "flows": {name: asdict(one) for name, one in {**plan.flows, "": plan.flow}.items() if one},
+        "flows": {name: asdict(one) for name, one in plan.every_flow.items()},
         "tables": {name: table.to_pydict() for name, table in plan.tables.items()},
         "calendar": [sorted(map(str, days)) for days in (calendar.holidays, calendar.make_up_days)],
         "as_of": as_of.isoformat() if as_of and reads_moment else "",

@@ -116,6 +116,11 @@ class Plan:
     flows: Mapping[str, Flow]
     tables: Mapping[str, pa.Table]
 
+    @property
+    def every_flow(self) -> dict[str, Flow]:
+        """Return the flows by their names, the one of the run by none."""
+        return {**self.flows, **({"": self.flow} if self.flow else {})}
+
     def look(
         self,
         engine: Engine,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier, Thread
 
 import psycopg
 from django.db import connections
@@ -58,3 +59,24 @@ def _forget() -> None:
 def verifier_path() -> Path:
     """Return the offline verifier as it is handed out."""
     return Path(__file__).resolve().parents[2] / "src/lianfang/trail/verify_proof.py"
+
+
+def at_once(count: int, work: Callable[[int], object]) -> list[Exception]:
+    """Let so many threads do a work at once, each with its number and its own connection; return what failed."""
+    start, failed = Barrier(count), []
+
+    def one(number: int) -> None:
+        try:
+            start.wait(20)
+            work(number)
+        except Exception as failure:
+            failed.append(failure)
+        finally:
+            connections["default"].close()
+
+    threads = [Thread(target=one, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return failed

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 
 from lianfang.catalogue import actions
 from lianfang.catalogue.models import ItemCode
@@ -28,23 +26,11 @@ def test_many_who_ask_at_once_get_different_codes(empty):
     office()
     basis()
     rule_of_codes()
-    start, failures = threading.Barrier(6), []
 
     def ask(number: int) -> None:
-        try:
-            start.wait(20)
-            actions.draft_version(SETUP, entry=entry("A", number=f"T{number:02d}", code=""))
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connections["default"].close()
+        actions.draft_version(SETUP, entry=entry("A", number=f"T{number:02d}", code=""))
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    assert scratch.at_once(6, ask) == []
     with acting(SETUP):
         codes = sorted(ItemCode.objects.visible_to(SETUP).values_list("code", flat=True))
-    assert failures == []
     assert codes == [f"320100WSB03{number:03d}00" for number in range(1, 7)]

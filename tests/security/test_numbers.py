@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connections
 
 from lianfang.documents.actions import issue_document
 from lianfang.documents.models import Document, Series
@@ -25,25 +22,13 @@ def desk(django_db_setup, django_db_blocker):
 
 def test_numbers_have_no_gap_and_no_double_when_many_issue_at_once(desk):
     root, secretary = desk
-    ready, failed = Barrier(THREADS), []
 
-    def work() -> None:
-        try:
-            ready.wait(20)
-            for number in range(EACH):
-                values = {"title": f"第{number}份", "body": "正文"}
-                issue_document(secretary, template="notice", unit_id=root.pk, values=values)
-        except Exception as wrong:
-            failed.append(wrong)
-        finally:
-            connections["default"].close()
+    def work(_number: int) -> None:
+        for number in range(EACH):
+            values = {"title": f"第{number}份", "body": "正文"}
+            issue_document(secretary, template="notice", unit_id=root.pk, values=values)
 
-    threads = [Thread(target=work) for _number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert failed == []
+    assert scratch.at_once(THREADS, work) == []
     with acting(SETUP):
         serials = sorted(Document.objects.visible_to(SETUP).values_list("serial", flat=True))
         assert serials == list(range(1, THREADS * EACH + 1))

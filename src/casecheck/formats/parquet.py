@@ -12,6 +12,7 @@ from pyarrow import parquet
 from casecheck.errors import BadInput
 from casecheck.formats.cells import usable
 from casecheck.formats.raw import Raw, Source
+from casecheck.formats.times import END, EPOCH, FIRST, MICROSECOND
 
 
 def read_parquet(source: Source) -> Raw:
@@ -45,9 +46,6 @@ def parquet_pieces(source: Source, rows: int, columns: Sequence[str] | None = No
                         have, before, size = 0, before + have, next(sizes, 0)
 
 
-USUAL = (1000, 9000)  # years; what is beyond is no time but means "never"
-
-
 def span_of(source: Source, column: str) -> tuple[datetime, datetime] | None:
     """Return the least and the greatest moment of a column as the file's own figures tell it, without reading rows.
 
@@ -69,7 +67,8 @@ def span_of(source: Source, column: str) -> tuple[datetime, datetime] | None:
         except (ValueError, OverflowError):
             return None  # such times are told one by one where rows are read
         first, last = min(moments), max(moments)
-        return (first, last) if USUAL[0] <= first.year and last.year < USUAL[1] else None
+        is_usual = (first - EPOCH) // MICROSECOND >= FIRST and (last - EPOCH) // MICROSECOND < END
+        return (first, last) if is_usual else None
 
 
 def _runs(groups: Sequence[int], most: int) -> Iterator[int]:

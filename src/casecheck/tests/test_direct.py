@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import numpy as np
 import pyarrow as pa
@@ -107,8 +108,8 @@ def test_findings_stand_by_time_then_by_their_first_event(pairs):
 
 
 def test_digests_keep_the_order_of_their_words_however_many():
-    words = [f"word {number}" for number in range(2 * CHUNK + 5)]
-    found = digests(pa.array(words))
-    assert found[:1].to_pylist() == digests(pa.array(words[:1])).to_pylist()
-    assert found[-1:].to_pylist() == digests(pa.array(words[-1:])).to_pylist()
-    assert found.slice(CHUNK, 3).to_pylist() == digests(pa.array(words[CHUNK : CHUNK + 3])).to_pylist()
+    words = [f"字 {number}" for number in range(2 * CHUNK + 5)]
+    expected = [sha256(word.encode()).hexdigest()[:32] for word in words]
+    assert digests(pa.chunked_array([words])).to_pylist() == expected
+    assert digests(pa.chunked_array([words[:3], words[3:5]])).to_pylist() == expected[:5]
+    assert digests(pa.chunked_array([], pa.string())).to_pylist() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from dataclasses import replace
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casecheck import keeping
+from casecheck import keeping, replay
 from casecheck.checks.registry import CHECKS
 from casecheck.claiming import HEAD
 from casecheck.errors import BadInput
@@ -189,3 +190,17 @@ def test_cases_that_stay_open_are_measured_up_to_the_later_moment(tmp_path, chec
 
     assert told(new) == told(run(log, rules=pack, as_of=late))
     assert new.table.num_rows == 2
+
+
+def test_counts_of_cases_that_were_not_explained_to_the_end_are_not_kept(tmp_path, monkeypatch):
+    log = log_of(tmp_path, events(3, cases=12))
+    first, second = batches(log, [log.events // 2])
+    for name in ("VECTOR_STATES", "SEARCH_BUDGET", "ALL_SEARCHES_BUDGET"):
+        monkeypatch.setattr(replay, name, 0)
+    report = run_new(tmp_path / "state", first, flow=FLOWCHART)
+    kept = json.loads((tmp_path / "state" / HEAD).read_text())
+    assert not all(one.is_sure for one in report.counted.values())
+    assert "counted" not in kept
+    monkeypatch.undo()
+    assert told(run_new(tmp_path / "state", second, flow=FLOWCHART)) == told(run(log, flow=FLOWCHART))
+    assert "counted" in json.loads((tmp_path / "state" / HEAD).read_text())

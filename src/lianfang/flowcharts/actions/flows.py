@@ -12,7 +12,6 @@ from lianfang.flowcharts.actions.drafts import STEPS, projected, steps_of_versio
 from lianfang.flowcharts.models import Flow, FlowVersion, Step
 from lianfang.flowcharts.queries import (
     changes_of,
-    get_flow,
     get_version,
     list_flows,
     list_office_posts,
@@ -91,7 +90,7 @@ def publish_flow(actor: Actor, *, key: str, version: int | None = None, comment:
     Refused with the list of issues where the flow is not sound. Announces StepsChanged.
     """
     known = get_version(actor, key)
-    locked(list_flows(actor), pk=known.flow_id)  # before its versions, in the order in which a draft is saved
+    flow = locked(list_flows(actor), pk=known.flow_id)  # before its versions, in the order in which a draft is saved
     draft = locked(list_versions(actor), pk=known.pk)
     state = VERSION_FLOW.check("publish", draft, actor, comment=comment)
     item = draft.flow.item
@@ -104,7 +103,7 @@ def publish_flow(actor: Actor, *, key: str, version: int | None = None, comment:
         record(actor, "flowcharts.supersede", before, by=key)
     draft.change(expected=version, state=state, published_on=clock.today(), is_public=item.is_public)
     draft.steps.all().unscoped(STEPS).update(is_current=True)
-    get_flow(actor, item.number).change(current=draft, is_public=item.is_public)
+    flow.change(current=draft, is_public=item.is_public)
     told = [asdict(change) for change in changes]
     record(actor, "flowcharts.publish_flow", draft, comment=comment, changes=told)
     announce(StepsChanged(actor, item, draft, tuple(changes)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from casecheck.drawing.marks import Level, RiskMark
 from casecheck.drawing.tests.flows import flows
@@ -317,3 +318,16 @@ def test_the_catalogue_reads_the_steps_in_force_and_a_first_draft_where_none_is(
         version.flow.item_id: [("T01-S1", "A2", 1.0), ("T01-S2", "A1", 2.0)],
         second.pk: [("T01-S2", "A1", 2.0)],
     }
+
+
+def test_saving_and_publishing_lock_a_flow_before_its_versions():
+    loaded()
+    officer, leader = holder("li", post="A2", unit="A"), holder("gu", role=Role.MAIN_LEADER)
+    locks = []
+    with CaptureQueriesContext(connection) as saving:
+        draft = actions.save_flow_version(officer, entry=FlowEntry(item="T01", steps=STEPS[:1]))
+    with CaptureQueriesContext(connection) as publishing:
+        actions.publish_flow(leader, key=draft.key)
+    for asked in (saving, publishing):
+        locks.append(next(one["sql"] for one in asked.captured_queries if "FOR UPDATE" in one["sql"]))
+    assert all('FOR UPDATE OF "flowcharts_flow"' in one for one in locks)
