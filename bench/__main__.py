@@ -40,9 +40,10 @@ WORKS = {
     "four_eyes": "four-eyes",
     "separation": "separation of duties",
     "total_limit": "working-day limit",
+    "elapsed": "the same, by elapsed time",
     "temporal_profile": "the same, by profile",
 }
-INSTEAD = {"temporal_profile": "total_limit"}  # what of ours a peer's work is compared with
+INSTEAD = {"elapsed": "total_limit", "temporal_profile": "total_limit"}  # what of ours a peer's work is compared with
 
 
 def main() -> int:

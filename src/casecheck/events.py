@@ -45,10 +45,13 @@ def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = (), *, has
     """
     rows = log.events
     columns: dict[str, Any] = {"event_id": log.table["event_id"]}
+    nothing: dict[pa.DataType, pa.Array] = {}  # one empty column stands for all of its kind
     for name, kind in FIELDS.items():
-        is_there = name in log.table.column_names
-        plain = pa.string() if pa.types.is_dictionary(kind) else kind
-        columns[name] = log.table[name] if is_there else pa.nulls(rows, plain)
+        if name in log.table.column_names:
+            columns[name] = log.table[name]
+        else:
+            plain = pa.string() if pa.types.is_dictionary(kind) else kind
+            columns[name] = nothing[plain] = nothing.get(plain) or pa.nulls(rows, plain)
     columns["case_number"] = log.words("case_id").indices
     columns["activity_number"] = log.words("activity").indices
     columns["actor_number"] = log.words("actor").indices if log.has("actor") else pa.nulls(rows, pa.int32())

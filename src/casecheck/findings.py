@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from casecheck.hashing import digests
+from casecheck.pieces import in_pieces
 
-PIECE = 1 << 17  # findings of which one thread writes what is digested
+BITS = 63  # of a number that holds several
 MOMENT = pa.timestamp("us", "UTC")
 WORD = pa.dictionary(pa.int32(), pa.string())  # what repeats in every finding of a rule or of a variant
 SCHEMA = pa.schema(
@@ -112,25 +111,21 @@ def stamped(answer: pa.Table, stamp: Stamp, details: Sequence[str] | None = None
     for name in ("rule", "check", "version", "parameters"):
         columns[name] = pa.DictionaryArray.from_arrays(nothing, [getattr(stamp, name)])
     columns["severity"] = _severities(columns["score"], stamp)
-    if details is None:
-        columns["detail"] = pc.dictionary_encode(columns["detail"].cast(WORD.value_type))
-    else:
+    if details is not None:
         numbers = columns["detail"].cast(pa.int32()).combine_chunks()
         columns["detail"] = pa.DictionaryArray.from_arrays(numbers, pa.array(details, pa.string()))
+    elif not pa.types.is_dictionary(columns["detail"].type):
+        columns["detail"] = pc.dictionary_encode(columns["detail"].cast(pa.string()))
     return pa.table(columns).select(SCHEMA.names).cast(SCHEMA)
 
 
 def _ids(cases: pa.ChunkedArray, events: pa.ListArray, stamp: Stamp) -> pa.Array:
     """Return a digest of rule, version, case and events: the same finding has the same id in every run."""
 
-    def told(begin: int) -> pa.Array:
-        return _told(cases.slice(begin, PIECE).combine_chunks(), events.slice(begin, PIECE), stamp)
+    def told(begin: int, end: int) -> pa.Array:
+        return _told(cases.slice(begin, end - begin).combine_chunks(), events.slice(begin, end - begin), stamp)
 
-    begins = range(0, len(events), PIECE)
-    if len(begins) < 2:
-        return digests(pa.chunked_array([told(0)]))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return digests(pa.chunked_array(pool.map(told, begins)))
+    return digests(pa.chunked_array(in_pieces(told, len(events))))
 
 
 def _told(cases: pa.Array, events: pa.ListArray, stamp: Stamp) -> pa.Array:
@@ -148,6 +143,8 @@ def _offsets(events: pa.ListArray) -> pa.Array:
 
 def _severities(scores: pa.ChunkedArray, stamp: Stamp) -> pa.DictionaryArray:
     """Return the severity of each finding by its score; one without a score has the rule's own."""
+    if not stamp.grades:
+        return pa.DictionaryArray.from_arrays(np.zeros(len(scores), np.int32), [stamp.severity])
     known = np.asarray(pc.fill_null(scores.cast(pa.float64()), -1.0))
     places = np.searchsorted([least for least, _ in stamp.grades], known, side="right")
     return pa.DictionaryArray.from_arrays(
@@ -188,8 +185,27 @@ def order_of(moments: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> np
     steps = np.diff(moments)
     if (steps >= 0).all() and (np.diff(first)[steps == 0] >= 0).all():
         return None
-    order: npt.NDArray[np.int64] = np.lexsort((first, moments))
-    return order
+    order: npt.NDArray[np.int64] | None = _packed_order(moments, first)
+    return np.lexsort((first, moments)) if order is None else order
+
+
+def _packed_order(moments: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
+    """Return the order by sorting numbers that hold moment and place; None where they do not go into one.
+
+    Several times as fast as sorting places by their moments. Places stand for first events that rise.
+    """
+    low, shift = int(moments.min()), len(moments).bit_length()
+    if (int(moments.max()) - low).bit_length() > BITS or (np.diff(first) <= 0).any():
+        return None
+    packed = moments - low
+    packed //= max(1, int(np.gcd.reduce(packed)))  # mostly milliseconds or seconds
+    if int(packed.max()).bit_length() + shift > BITS:
+        return None
+    packed <<= shift
+    packed += np.arange(len(packed))
+    packed.sort()
+    packed &= (1 << shift) - 1
+    return packed
 
 
 def empty() -> pa.Table:

@@ -81,6 +81,13 @@ class Log:
         found = self.table[name]
         return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
 
+    def numbers(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.int64]:
+        """Return the numbers of the events in rows of the table."""
+        first, order = self._numbered
+        numbers: npt.NDArray[np.int64]
+        numbers = np.add(rows, first, dtype=np.int64) if order is None else np.asarray(self.table["event_id"])[rows]
+        return numbers
+
     def places(self, events: npt.NDArray[np.int64]) -> pa.Array:
         """Return at which rows of the table events stand."""
         first, order = self._numbered
@@ -120,6 +127,10 @@ class Log:
 
     def span(self) -> tuple[datetime, datetime]:
         """Return the moments of the first and the last event."""
+        return self._span
+
+    @cached_property
+    def _span(self) -> tuple[datetime, datetime]:
         found = pc.min_max(self.table["timestamp"]).as_py()
         return found["min"], found["max"]
 

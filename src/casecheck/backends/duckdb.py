@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from casecheck.backends.engine import Column, Columns
+from casecheck.pieces import shared
 
 # what is quoted or a comment stays; fractions and parameters are written anew
 PIECE = re.compile(
@@ -103,7 +104,7 @@ class DuckDB:
     def register(self, name: str, table: pa.Table) -> None:
         """Offer an Arrow table under a name, without copying it; a later one of that name takes its place."""
         self._clear(name)
-        self._connection.register(name, table)
+        self._connection.register(name, shared(table))
         self._kinds[name] = "VIEW"
 
     def define(self, name: str, text: str, /, **parameters: Any) -> None:

@@ -31,6 +31,7 @@ from casecheck.findings import Stamp, in_order, stamped
 from casecheck.flow import Flow
 from casecheck.log import Log
 from casecheck.parameters import column, columns, parameter, table, wanted_columns
+from casecheck.pieces import in_pieces
 
 __all__ = ["Check", "Context", "Outcome", "Progress", "Texts", "column", "columns", "parameter", "sql", "table"]
 
@@ -116,20 +117,23 @@ class Context:
             return Outcome(stamped(in_order(table, "seen_at"), self.stamp, details), judged, warnings)
         if "seen_at" not in table.column_names:
             rows = self.log.places(np.asarray(table["shown_event"]))
-            table = table.append_column("seen_at", self._at(rows, "timestamp"))
+            table = table.append_column("seen_at", self.log.column("timestamp").take(rows))
         table = in_order(table, "seen_at")
         rows = self.log.places(np.asarray(table["shown_event"]))
         for name in SHOWN:
             table = table.append_column(name, self._at(rows, name))
-        cases = np.bincount(np.asarray(self.log.words("case_id").indices.take(rows)))
-        return Outcome(stamped(table, self.stamp, details), judged, warnings, int(np.count_nonzero(cases)))
+        cases = self.log.words("case_id")
+        is_flagged = np.zeros(len(cases.dictionary), bool)
+        is_flagged[np.asarray(cases.indices.take(rows))] = True
+        return Outcome(stamped(table, self.stamp, details), judged, warnings, int(is_flagged.sum()))
 
-    def _at(self, rows: pa.Array, name: str) -> pa.Array:
-        """Return a column of the log at the given rows, words as words."""
+    def _at(self, rows: pa.Array, name: str) -> pa.ChunkedArray:
+        """Return a column of the log at the given rows, as words."""
         if name not in self.log.table.column_names:
-            return pa.nulls(len(rows), pa.string())
-        found = self.log.column(name).take(rows)
-        return found.cast(pa.string()) if pa.types.is_dictionary(found.type) else found
+            return pa.chunked_array([pa.nulls(len(rows), pa.string())])
+        column = self.log.column(name)
+        pieces = in_pieces(lambda begin, end: column.take(rows[begin:end]).cast(pa.string()), len(rows))
+        return pa.chunked_array(pieces)
 
 
 @dataclass(frozen=True)
@@ -218,9 +222,9 @@ def answer(context: Context, check: Check, values: Any) -> Outcome:
     """Answer a rule of scope `case` on the table `events`."""
     if check.run is not None:
         return check.run(context, values)
-    bound, warnings = _prepared(context, check, values)
     if check.direct is not None and context.is_direct and (told := check.direct(context, values)) is not None:
-        return context.outcome(*told, warnings)
+        return context.outcome(*told, _misnamed(context, check, values))
+    bound, warnings = _prepared(context, check, values)
     if check.texts.gathered:
         context.engine.define("gathered", check.texts.gathered, **bound)
     judged = context.engine.query(check.texts.judged, **bound)["cases"][0].as_py()
@@ -244,14 +248,17 @@ def conclude(context: Context, check: Check, values: Any) -> Outcome:
 
 
 def _prepared(context: Context, check: Check, values: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
-    bound = context.bindings(values)
-    named = [getattr(values, name) for name in check.names]
-    flat = [word for one in named for word in ((one,) if isinstance(one, str) else one)]
-    warnings = context.misnamed(*flat)
+    bound, warnings = context.bindings(values), _misnamed(context, check, values)
     if check.prepare is not None:
         more, told = check.prepare(context, values)
         bound, warnings = bound | more, told + warnings
     return bound, warnings
+
+
+def _misnamed(context: Context, check: Check, values: Any) -> tuple[str, ...]:
+    """Return a warning for each activity that a rule names and no event has."""
+    named = [getattr(values, name) for name in check.names]
+    return context.misnamed(*(word for one in named for word in ((one,) if isinstance(one, str) else one)))
 
 
 def sql(name: str) -> Texts:

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from casecheck.checks.contract import Context
+from casecheck.checks.ranges import Numbers, begins_of, ranges
 from casecheck.findings import MOMENT, order_of
+from casecheck.pieces import in_parts, in_pieces
 
-Numbers = npt.NDArray[np.int64]
 BITS = 63  # of a packed number
 MOST_ROWS = np.iinfo(np.int32).max
 MOST_GROUPS = 8
@@ -58,34 +59,46 @@ def gather(context: Context, groups: Mapping[str, Sequence[str]], except_actors:
     if (len(case.dictionary) * actors).bit_length() + shift > BITS:
         return None
     case_numbers, actor_numbers = np.asarray(case.indices), _numbers(actor)
-    packed = case_numbers[rows].astype(np.int64)
-    packed *= actors
-    packed += actor_numbers[rows]
-    packed <<= shift
-    packed += np.arange(len(rows), dtype=np.int32)
-    packed.sort(kind="stable")  # by merging what rises already, as most logs nearly do
-    places = (packed & ((1 << shift) - 1)).astype(np.int32)
-    packed >>= shift
-    begins = _begins(packed)
-    rows, of_group = rows[places], of_group[places]
-    bits = _together(np.left_shift(1, of_group, dtype=np.uint8), begins)
-    judged = int((HELD[_together(bits, _begins(case_numbers[rows[begins]]))] >= 2).sum())
-    is_excepted = np.zeros(len(begins), bool)
-    if except_actors:
-        known = np.array([word in except_actors for word in actor.dictionary.to_pylist()], bool)
-        is_excepted = known[actor_numbers[rows[begins]]]
-    return Hands(rows, of_group, begins, bits, is_excepted, judged)
+    cases = case_numbers[rows]
+
+    def part(begin: int, end: int) -> Hands:
+        packed = cases[begin:end].astype(np.int64)
+        packed *= actors
+        packed += actor_numbers[rows[begin:end]]
+        packed <<= shift
+        packed += np.arange(begin, end, dtype=np.int32)
+        packed.sort(kind="stable")  # by merging what rises already, as most logs nearly do
+        places = (packed & ((1 << shift) - 1)).astype(np.int32)
+        packed >>= shift
+        begins = begins_of(packed)
+        bits = _together(np.left_shift(1, of_group[places], dtype=np.uint8), begins)
+        judged = int((HELD[_together(bits, begins_of(cases[places[begins]]))] >= 2).sum())
+        is_excepted = np.zeros(len(begins), bool)
+        if except_actors:
+            known = np.array([word in except_actors for word in actor.dictionary.to_pylist()], bool)
+            is_excepted = known[actor_numbers[rows[places[begins]]]]
+        return Hands(rows[places], of_group[places], begins, bits, is_excepted, judged)
+
+    return _joined(in_parts(part, cases))
+
+
+def _joined(parts: Sequence[Hands]) -> Hands:
+    """Return the entries of several parts as one."""
+    before = np.cumsum([0, *(len(part.rows) for part in parts[:-1])])
+    return Hands(
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.of_group for part in parts]),
+        np.concatenate([part.begins + rows for part, rows in zip(parts, before, strict=True)]),
+        np.concatenate([part.bits for part in parts]),
+        np.concatenate([part.is_excepted for part in parts]),
+        sum(part.judged for part in parts),
+    )
 
 
 def _numbers(words: pa.DictionaryArray) -> npt.NDArray[np.int32]:
     """Return the numbers of words; what is missing has any."""
     found: npt.NDArray[np.int32] = np.asarray(words.indices.fill_null(0) if words.null_count else words.indices)
     return found
-
-
-def _begins(keys: npt.NDArray[Any]) -> Numbers:
-    """Return where runs of one key begin."""
-    return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
 
 
 def _together(bits: npt.NDArray[np.uint8], begins: Numbers) -> npt.NDArray[np.uint8]:
@@ -99,12 +112,18 @@ def _rows(
     """Return the rows of events of the groups that have an actor, and the group of each."""
     place_of = {word: place for place, words in enumerate(groups.values()) for word in words}
     known = np.array([place_of.get(word, -1) for word in activity.dictionary.to_pylist()], np.int8)
-    of_group = known[np.asarray(activity.indices)]
-    is_meant = of_group >= 0
-    if actor.indices.null_count:
-        is_meant &= np.asarray(pc.is_valid(actor.indices))
-    rows = np.flatnonzero(is_meant)
-    return rows.astype(np.int32), of_group[rows].astype(np.uint8)
+    numbers, persons = np.asarray(activity.indices), actor.indices
+
+    def part(begin: int, end: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+        of_group = known[numbers[begin:end]]
+        is_meant = of_group >= 0
+        if persons.null_count:
+            is_meant &= np.asarray(pc.is_valid(persons[begin:end]))
+        rows = np.flatnonzero(is_meant)
+        return (rows + begin).astype(np.int32), of_group[rows].astype(np.uint8)
+
+    rows, of_group = zip(*in_pieces(part, len(numbers)), strict=True)
+    return np.concatenate(rows), np.concatenate(of_group)
 
 
 def answer(context: Context, hands: Hands, chosen: npt.NDArray[np.bool_], columns: Mapping[str, Any]) -> pa.Table:
@@ -113,18 +132,23 @@ def answer(context: Context, hands: Hands, chosen: npt.NDArray[np.bool_], column
     columns: the further columns, each one value for all or an Arrow array of one for each chosen entry.
     """
     entries = np.flatnonzero(chosen)
-    numbers = np.asarray(context.log.column("event_id"))
+    numbers = context.log.numbers
     moments = np.asarray(context.log.column("timestamp").view(pa.int64()))
     begins, counts = hands.begins[entries], np.diff(np.append(hands.begins, len(hands.rows)))[entries]
-    seen_at = _met_at(moments, hands, begins, counts)
-    order = order_of(seen_at, numbers[hands.rows[begins]])
+    met = in_pieces(lambda begin, end: _met_at(moments, hands, begins[begin:end], counts[begin:end]), len(entries))
+    seen_at = np.concatenate(met)
+    order = order_of(seen_at, numbers(hands.rows[begins]))
     if order is not None:
         begins, counts, seen_at = begins[order], counts[order], seen_at[order]
+
+    def events(begin: int, end: int) -> Numbers:
+        return numbers(hands.rows[ranges(begins[begin:end], counts[begin:end])])
+
     table = {
         "event_ids": pa.ListArray.from_arrays(
-            pa.array(np.append(0, np.cumsum(counts)), pa.int32()), numbers[hands.rows[_ranges(begins, counts)]]
+            pa.array(np.append(0, np.cumsum(counts)), pa.int32()), np.concatenate(in_pieces(events, len(entries)))
         ),
-        "shown_event": pa.array(numbers[hands.rows[begins + counts - 1]]),
+        "shown_event": pa.array(numbers(hands.rows[begins + counts - 1])),
         "seen_at": pa.array(seen_at).cast(MOMENT),
     }
     for name, value in columns.items():
@@ -135,22 +159,12 @@ def answer(context: Context, hands: Hands, chosen: npt.NDArray[np.bool_], column
     return pa.table(table)
 
 
-def _ranges(begins: Numbers, counts: Numbers) -> Numbers:
-    """Return the places of so many following each beginning."""
-    if len(counts) and (counts == counts[0]).all():  # mostly two
-        same: Numbers = (begins[:, np.newaxis] + np.arange(counts[0])).ravel()
-        return same
-    ends = np.cumsum(counts)
-    found: Numbers = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + counts, counts)
-    return found
-
-
 def _met_at(moments: Numbers, hands: Hands, begins: Numbers, counts: Numbers) -> Numbers:
     """Return the moment at which each actor had done something of all the groups that are theirs."""
     met: Numbers = np.maximum(moments[hands.rows[begins]], moments[hands.rows[begins + counts - 1]])
     several = np.flatnonzero(counts > 2)  # of two events of two groups, the later one
     if len(several):
-        places = _ranges(begins[several], counts[several])
+        places = ranges(begins[several], counts[several])
         starts = np.cumsum(counts[several]) - counts[several]
         at, of_group = moments[hands.rows[places]], hands.of_group[places]
         latest = np.full(len(several), np.iinfo(np.int64).min)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from casecheck.checks.clock import ACTIVITIES, check_clock, set_clocks
-from casecheck.checks.contract import Check, column, parameter
+from casecheck.checks.contract import Check, Context, column, parameter
+from casecheck.checks.late import gather_late
 from casecheck.errors import BadInput
 
 
@@ -33,12 +36,24 @@ class TotalLimit:
             raise BadInput("rule_value", reason="The extra days are below 0.", hint="Lower the limit instead.")
 
 
+def direct(context: Context, rule: TotalLimit) -> tuple[pa.Table, int] | None:
+    """Return what the text answers, from the columns of the log; where limits or marks stand in it, the text does."""
+    if rule.limit_column or rule.else_column or rule.suspend_activity:
+        return None
+    gathered = gather_late(context, rule.limit_days, rule.extra_days, rule.from_activity, rule.to_activity)
+    if gathered is None:
+        return None
+    context.engine.register("gathered", gathered[0])
+    return context.engine.query(TOTAL_LIMIT.texts.found), gathered[1]
+
+
 TOTAL_LIMIT = Check(
     "total_limit",
     "The case took more working days than allowed.",
     TotalLimit,
     needs_calendar=True,
     prepare=set_clocks,
+    direct=direct,
     beside=("clock",),
     names=ACTIVITIES,
     family="time",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from random import Random
 
 import numpy as np
 import pyarrow as pa
@@ -12,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casecheck.calendar import WorkCalendar
 from casecheck.checks.registry import CHECKS
 from casecheck.findings import order_of
-from casecheck.hashing import CHUNK, digests
+from casecheck.formats.times import INSTANT
+from casecheck.hashing import FEW, digests
 from casecheck.log import log_of_frame
 from casecheck.rules import RulePack, parse_rules
 from casecheck.run import run
@@ -30,6 +33,18 @@ rules:
   - {id: part, check: segregation, decide: [A], supervise: [C, B]}
 """
 )
+LIMITS = parse_rules(
+    """
+rules:
+  - {id: days, check: total_limit, limit_days: 1}
+  - {id: more, check: total_limit, limit_days: 1, extra_days: 2.5}
+  - {id: from, check: total_limit, limit_days: 1, from_activity: B}
+  - {id: to, check: total_limit, limit_days: 1, to_activity: A}
+  - {id: both, check: total_limit, limit_days: 0.25, from_activity: A, to_activity: C}
+  - {id: same, check: total_limit, limit_days: 0.25, from_activity: A, to_activity: A}
+  - {id: nowhere, check: total_limit, limit_days: 1, from_activity: none such, to_activity: nor such}
+"""
+)
 EVENT = st.tuples(st.integers(1, 4), st.sampled_from("ABCD"), st.sampled_from(["x", "y", "z", None]), st.integers(0, 5))
 
 
@@ -39,9 +54,8 @@ def by_text(pack):
     return RulePack(pack.name, pack.version, tuple(rules))
 
 
-def log_of_events(events, more=None):
+def log_of_events(events, more=None, began=datetime(2024, 1, 8, tzinfo=UTC)):
     cases, activities, actors, moments = zip(*events, strict=True)
-    began = datetime(2024, 1, 8, tzinfo=UTC)
     columns = {
         "case_id": [f"案{case}" for case in cases],
         "activity": list(activities),
@@ -51,8 +65,8 @@ def log_of_events(events, more=None):
     return log_of_frame(pa.table(columns | (more or {})))
 
 
-def told(log, pack):
-    report = run(log, rules=pack)
+def told(log, pack, **more):
+    report = run(log, rules=pack, **more)
     return report.table.to_pylist(), report.rules, report.warnings
 
 
@@ -61,6 +75,57 @@ def told(log, pack):
 def test_the_columns_and_the_text_answer_alike(events):
     log = log_of_events(events)
     assert told(log, RULES) == told(log, by_text(RULES))
+
+
+SPREAD = st.tuples(st.integers(1, 4), st.sampled_from("ABC"), st.just(None), st.integers(0, 300))
+NIGHT = datetime(2024, 1, 12, 21, tzinfo=UTC)  # a Friday; the next day begins in Shanghai, not in Amsterdam
+PLACES = st.sampled_from(["Asia/Shanghai", "Europe/Amsterdam", "America/New_York"])
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(SPREAD, min_size=1, max_size=25), st.sampled_from([None, 0, 50, 400]), PLACES, st.integers(0, 400))
+def test_the_columns_and_the_text_measure_alike(events, as_of, zone, months):
+    began = NIGHT + timedelta(hours=months * 24)  # nights on which clocks change, and make-up days
+    log = log_of_events(events, began=began)
+    more = {"as_of": None if as_of is None else began + timedelta(hours=as_of), "calendar": WorkCalendar(zone=zone)}
+    assert told(log, LIMITS, **more) == told(log, by_text(LIMITS), **more)
+
+
+def test_the_columns_and_the_text_count_days_off_alike():
+    log = log_of_events([(1, "A", None, 0), (1, "C", None, 700), (2, "B", None, 90), (2, "A", None, 790)], began=NIGHT)
+    rows, rules, _ = told(log, LIMITS)  # up to the spring festival of 2024, for which one Sunday is worked
+    assert (rows, rules) == told(log, by_text(LIMITS))[:2]
+    assert [row["measured"] for row in rows if row["rule"] == "days"] == [21.0, 20.0]
+
+
+@pytest.mark.parametrize("more", [{"suspended_days": [1.5, None, None, 2.0]}, {"suspended_days": ["", "", "", ""]}])
+def test_granted_days_are_taken_off_by_whichever_answers(more):
+    log = log_of_events([(1, "A", None, 0), (1, "C", None, 60), (2, "A", None, 0), (2, "C", None, 90)], more, NIGHT)
+    assert told(log, LIMITS) == told(log, by_text(LIMITS))
+
+
+def test_moments_beyond_the_calendar_are_left_to_the_text():
+    log = log_of_events([(1, "A", None, 0), (1, "B", None, 40_000 * 24), (2, "A", None, 0), (2, "B", None, 70 * 24)])
+    log = replace(log, table=log.table.set_column(3, "timestamp", pa.array([0, 1 << 53, 0, 1 << 43], INSTANT)))
+    found = told(log, LIMITS)
+    assert found == told(log, by_text(LIMITS))
+
+
+@pytest.mark.parametrize("pack", [RULES, LIMITS], ids=["hands", "limits"])
+@pytest.mark.parametrize("is_mixed", [False, True], ids=["case by case", "mixed"])
+def test_large_logs_are_answered_in_parts_alike(monkeypatch, pack, is_mixed):
+    monkeypatch.setattr("casecheck.pieces.PIECE", 50)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    random = Random(5)
+    cases = [case for case in range(120) for _ in range(5)]
+    events = [(case, random.choice("ABCD"), random.choice("xyz"), random.randint(0, 90)) for case in cases]
+    events += [(500, "AB"[place % 2], "x", place) for place in range(300)]  # no part ends within a case
+    if is_mixed:
+        random.shuffle(events)
+    log = log_of_events(events)
+    found = told(log, pack)
+    assert found[0]
+    assert found == told(log, by_text(pack))
 
 
 def test_numbers_of_events_that_do_not_rise_are_left_to_the_text():
@@ -97,7 +162,7 @@ def test_a_log_without_such_events_is_judged_in_no_case():
 
 @pytest.mark.parametrize("name", [name for name, check in CHECKS.items() if check.direct])
 def test_what_is_answered_directly_is_held_to_its_text_here(name):
-    assert name in {rule.check.name for rule in RULES.rules}
+    assert name in {rule.check.name for pack in (RULES, LIMITS) for rule in pack.rules}
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12, unique_by=lambda pair: pair[1]))
@@ -108,7 +173,7 @@ def test_findings_stand_by_time_then_by_their_first_event(pairs):
 
 
 def test_digests_keep_the_order_of_their_words_however_many():
-    words = [f"字 {number}" for number in range(2 * CHUNK + 5)]
+    words = [f"字 {number}" for number in range(20 * FEW + 5)]
     expected = [sha256(word.encode()).hexdigest()[:32] for word in words]
     assert digests(pa.chunked_array([words])).to_pylist() == expected
     assert digests(pa.chunked_array([words[:3], words[3:5]])).to_pylist() == expected[:5]
