@@ -30,8 +30,11 @@ CONDITION_KINDS: dict[ColumnKind, FieldKind] = {"word": FieldKind.TEXT, "number"
 
 
 class Offered(NamedTuple):
-    """Say under which names columns were offered, what of them could not be read, and how far their moments reach."""
+    """Hold the events as they were offered, under which names columns were, what of them could not be read, and how far
+    their moments reach.
+    """
 
+    events: pa.Table
     renamed: Mapping[Wanted, str]
     warnings: tuple[str, ...]
     moments: tuple[datetime, ...] = ()
@@ -65,9 +68,10 @@ def offer_events(engine: Engine, log: Log, wanted: Iterable[Wanted] = (), *, has
         columns.setdefault(name, read)
         warnings += told
         moments += pc.min_max(read).as_py().values() if one.kind == "moment" else []
-    engine.register("all_events", pa.table(columns))
+    events = pa.table(columns)
+    engine.register("all_events", events)
     engine.view("events", "SELECT * FROM all_events")
-    return Offered(renamed, tuple(warnings), tuple(moment for moment in moments if moment))
+    return Offered(events, renamed, tuple(warnings), tuple(moment for moment in moments if moment))
 
 
 def _turns(log: Log) -> Any:

@@ -83,6 +83,7 @@ class Look:
             context.log, context.is_whole = part, count == 1
             offered = offer_events(self.engine, part, wanted, has_turn=has_turn)
             self._renamed = context.renamed = offered.renamed
+            context.events = offered.events
             self.warnings += offered.warnings
             if offered.moments:  # what is due may lie years from all events
                 self._offer_calendar(context, able, (min(offered.moments), max(offered.moments)), log.span())

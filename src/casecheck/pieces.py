@@ -32,10 +32,9 @@ def in_parts(work: Callable[[int, int], Given], keys: npt.NDArray[np.integer[Any
 
     Keys that do not rise are one part.
     """
-    parts = os.cpu_count() or 1
-    if len(keys) < PIECE or (keys[1:] < keys[:-1]).any():
+    if len(keys) <= PIECE or (keys[1:] < keys[:-1]).any():
         return [work(0, len(keys))]
-    cuts = np.searchsorted(keys, keys[np.arange(1, parts) * len(keys) // parts])
+    cuts = np.unique(np.searchsorted(keys, keys[PIECE::PIECE]))
     return _at_once(work, [0, *cuts.tolist(), len(keys)])
 
 

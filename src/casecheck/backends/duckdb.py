@@ -48,6 +48,7 @@ BLOCKS = (
     f"CREATE MACRO step_ties(steps) AS list_filter(range(1, len(steps)), lambda place:"
     f" (steps[place] >> {ID_BITS + NUMBER_BITS}) = (steps[place + 1] >> {ID_BITS + NUMBER_BITS}))",
     "CREATE MACRO sorted_list(value) AS list_sort(list(value))",
+    "CREATE MACRO sorted_pair(a, b) AS CASE WHEN a = b THEN [a] ELSE [least(a, b), greatest(a, b)] END",
     # the elements of a list at the given places, which count from 1
     "CREATE MACRO pick(items, places) AS list_select(items, places)",
     "CREATE MACRO nth(items, place) AS list_extract(items, place)",

@@ -117,6 +117,7 @@ BLOCKS: dict[str, Block] = {
         " a_tie -> a_tie > 0)"
     ),
     "sorted_list": lambda value: f"sort_array(collect_list({value}))",
+    "sorted_pair": lambda a, b: f"sort_array(array_distinct(array({a}, {b})))",
     "pick": lambda items, places: f"transform({places}, a_place -> try_element_at({items}, CAST(a_place AS INT)))",
     "nth": lambda items, place: f"try_element_at({items}, CAST({place} AS INT))",
     "joined": lambda items, mark: f"array_join(CAST({items} AS ARRAY<STRING>), {mark})",

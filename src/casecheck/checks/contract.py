@@ -47,6 +47,7 @@ class Context:
     flow: the one flowchart of the run; flows: flowcharts by the value of a column, for logs of several kinds of cases.
     stamp: what all findings of the rule in hand share. renamed: the names in `events` of the columns that rules name.
     activities: the names of all activities, also where `log` is but a part. is_whole: `log` is no part.
+    events: the table `events` as it was offered, of all cases.
     is_direct: the rule in hand may be answered from the columns of `log`, for it is about all its cases.
     counted: what cases did at each step of a flow, by rule and name of the flow, for drawings of it.
     """
@@ -62,6 +63,7 @@ class Context:
     automata: dict[str, Automaton] = field(default_factory=dict)
     counted: dict[tuple[str, str], FlowCount] = field(default_factory=dict)
     activities: frozenset[str] = frozenset()
+    events: pa.Table = field(default_factory=lambda: pa.table({}))
     is_whole: bool = True
     is_direct: bool = False
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from casecheck.checks.contract import Context
-from casecheck.checks.ranges import Numbers, begins_of, ranges
+from casecheck.checks.rows import Numbers, begins_of, ranges
 from casecheck.findings import MOMENT, order_of
 from casecheck.pieces import in_parts, in_pieces
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from casecheck.checks.contract import Context
-from casecheck.checks.ranges import Numbers, begins_of, ranges
+from casecheck.checks.rows import Codes, Numbers, Rows, begins_of, ranges
 from casecheck.findings import MOMENT, order_of
 from casecheck.pieces import in_parts
 
@@ -80,7 +80,6 @@ def gather_late(
     None where granted days suspend clocks, where numbers of events do not rise, and for days that the calendar lacks.
     """
     log, days = context.log, Days(context)
-    moments = np.asarray(log.column("timestamp").view(pa.int64()))
     as_of = None if context.as_of is None else pa.scalar(context.as_of, MOMENT).value
     low, high = (int(pa.scalar(moment, MOMENT).value) for moment in log.span())
     if not log.is_rising or log.has("suspended_days") or not days.know(low, max(high, as_of or high)):
@@ -90,38 +89,19 @@ def gather_late(
         (names.index(name) if name in names else len(names)) if name else None for name in (from_activity, to_activity)
     )
     clock = Clock(limit_days + extra_days, starts, stops, as_of)
-    cases, activities = (np.asarray(log.words(name).indices) for name in ("case_id", "activity"))
-    order = _by_case(cases)
-    if order is not None:
-        cases, activities, moments = cases[order], activities[order], moments[order]
+    rows = Rows.of(log)
 
     def part(begin: int, end: int) -> tuple[Late, int]:
-        late, judged = _late(cases[begin:end], activities[begin:end], moments[begin:end], clock, days)
+        late, judged = _late(rows.cases[begin:end], rows.activities[begin:end], rows.moments[begin:end], clock, days)
         return late._replace(rows=late.rows + begin, shown=late.shown + begin), judged
 
-    parts, judged = zip(*in_parts(part, cases), strict=True)
+    parts, judged = zip(*in_parts(part, rows.cases), strict=True)
     late = Late(*map(np.concatenate, zip(*parts, strict=True)))
-    if order is not None:
-        late = late._replace(rows=order[late.rows], shown=order[late.shown])
+    late = late._replace(rows=rows.at(late.rows), shown=rows.at(late.shown))
     return _told(context, late, limit_days, clock.allowed_days), sum(judged)
 
 
-def _by_case(cases: npt.NDArray[np.int32]) -> Numbers | None:
-    """Return rows case by case, rising within each; None where they stand so."""
-    if not (cases[1:] < cases[:-1]).any():
-        return None
-    shift = len(cases).bit_length()
-    packed = cases.astype(np.int64)
-    packed <<= shift
-    packed += np.arange(len(cases))
-    packed.sort()
-    packed &= (1 << shift) - 1
-    return packed
-
-
-def _late(
-    cases: npt.NDArray[np.int32], activities: npt.NDArray[np.int32], at: Numbers, clock: Clock, days: Days
-) -> tuple[Late, int]:
+def _late(cases: Codes, activities: Codes, at: Numbers, clock: Clock, days: Days) -> tuple[Late, int]:
     """Return the late cases of rows that stand case by case, counted from the first, and how many cases were judged."""
     begins = begins_of(cases)
     last = np.maximum.reduceat(at, begins) if len(begins) else at
@@ -157,7 +137,7 @@ def _late(
     return late, int(is_judged.sum())
 
 
-def _only(at: Numbers, activities: npt.NDArray[np.int32], wanted: int | None, other: int) -> Numbers:
+def _only(at: Numbers, activities: Codes, wanted: int | None, other: int) -> Numbers:
     """Return the moments of one activity, another moment for others."""
     return at if wanted is None else np.where(activities == wanted, at, other)
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from casecheck.checks.clock import WITHOUT, check_marks, define_clocks
 from casecheck.checks.contract import Check, Context, column, parameter, table
+from casecheck.checks.slow import gather_slow
 from casecheck.errors import BadInput
 
 NEVER = 1e6  # days: where there is no limit, no step is too long
@@ -66,12 +70,28 @@ def _prepare(context: Context, values: StepLimit) -> tuple[dict[str, Any], tuple
     }, ()
 
 
+def direct(context: Context, values: StepLimit) -> tuple[pa.Table, int] | None:
+    """Return what the text answers; what may be slow is gathered from the columns of the log."""
+    if values.counted == "from_start":
+        return None
+    bound = context.bindings(values) | _prepare(context, values)[0]
+    gathered = gather_slow(context, values, bound)
+    if gathered is None:
+        return None
+    table, cases = gathered
+    context.engine.register("gathered", table)
+    over = context.engine.query("SELECT DISTINCT case_number FROM over_total")["case_number"]
+    judged = len(cases) - int(np.isin(cases, np.asarray(over)).sum())
+    return context.engine.query(STEP_LIMIT.texts.found, **bound), judged
+
+
 STEP_LIMIT = Check(
     "step_limit",
     "A step took more working days than allowed.",
     StepLimit,
     needs_calendar=True,
     prepare=_prepare,
+    direct=direct,
     names=("activities", "closing", "suspend_activity", "resume_activity"),
     family="time",
     sentences={

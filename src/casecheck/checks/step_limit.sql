@@ -1,6 +1,7 @@
 -- Working time of single steps, less suspensions, above what is allowed for them. Only steps that took longer than their
 -- limit, or the least there is, by the clock on the wall are looked at; that may be moved by two hours on one night of
 -- the year. `pauses` is made by clock.sql.
+-- gathered
 WITH marks AS (
     SELECT case_number, activity_number, event_id, timestamp, CAST(:limit_column AS DOUBLE) AS own_days,
            coalesce(lower(lifecycle) = 'start', FALSE) AS is_start
@@ -33,7 +34,7 @@ unfinished AS (
 ),
 waiting AS (
     SELECT marks.case_number, max(marks.event_id) AS event_id, marks.timestamp,
-           max_by(marks.own_days, marks.event_id) AS own_days
+           least(coalesce(min(marks.own_days), :least_days), :least_days) AS own_days
     FROM marks
     JOIN unfinished ON unfinished.case_number = marks.case_number AND unfinished.last_at = marks.timestamp
     GROUP BY marks.case_number, marks.timestamp
@@ -61,26 +62,25 @@ by_activity AS (
     SELECT activity, max(limit_days) AS limit_days
     FROM limits
     GROUP BY activity
-),
-slow AS (
-    SELECT spans.case_number, spans.first_id, spans.last_id, spans.started_at, spans.ended_at, spans.is_open,
-           step.activity,
-           coalesce(CAST(step.limit_days AS DOUBLE), by_activity.limit_days,
-                    CASE WHEN :limit_days > 0 THEN :limit_days END) AS limit_days
-    FROM spans
-    JOIN (SELECT event_id, activity, CAST(:limit_column AS DOUBLE) AS limit_days FROM events) AS step
-      ON step.event_id = spans.step_id
-    LEFT JOIN by_activity ON by_activity.activity = step.activity
-    WHERE micros(spans.ended_at) - micros(spans.started_at) + 7200000000
-          > (coalesce(spans.own_days, :least_days) + :extra_days) * 86400000000
-      AND (:any_activities OR is_among(step.activity, :activities))
-),
-worked AS (
+)
+SELECT spans.case_number, spans.first_id, spans.last_id, spans.started_at, spans.ended_at, spans.is_open,
+       step.activity,
+       coalesce(CAST(step.limit_days AS DOUBLE), by_activity.limit_days,
+                CASE WHEN :limit_days > 0 THEN :limit_days END) AS limit_days
+FROM spans
+JOIN (SELECT event_id, activity, CAST(:limit_column AS DOUBLE) AS limit_days FROM events) AS step
+  ON step.event_id = spans.step_id
+LEFT JOIN by_activity ON by_activity.activity = step.activity
+WHERE micros(spans.ended_at) - micros(spans.started_at) + 7200000000
+      > (coalesce(spans.own_days, :least_days) + :extra_days) * 86400000000
+  AND (:any_activities OR is_among(step.activity, :activities))
+-- found
+WITH worked AS (
     SELECT slow.case_number, slow.first_id, slow.last_id, slow.started_at, slow.ended_at, slow.is_open, slow.activity,
            slow.limit_days,
            worked_micros(b.worked_before, b.is_worked, slow.ended_at, :zone)
            - worked_micros(a.worked_before, a.is_worked, slow.started_at, :zone) AS micros
-    FROM slow
+    FROM gathered AS slow
     JOIN calendar AS a ON a.day = day_of(slow.started_at, :zone)
     JOIN calendar AS b ON b.day = day_of(slow.ended_at, :zone)
     WHERE slow.limit_days + :extra_days > 0
@@ -115,33 +115,16 @@ used AS (
     FROM late
     LEFT JOIN paused ON paused.first_id = late.first_id AND paused.last_id = late.last_id
     WHERE late.micros - coalesce(paused.micros, 0) > (late.limit_days + :extra_days) * 86400000000
-),
-shown AS (
-    SELECT first_id, last_id, first_id AS event_id
-    FROM used
-    UNION ALL
-    SELECT first_id, last_id, last_id
-    FROM used
-    WHERE first_id <> last_id
 )
-SELECT any_value(events.case_id) AS case_id,
-       sorted_list(events.event_id) AS event_ids,
-       max(events.actor) FILTER (WHERE events.event_id = used.last_id) AS actor,
-       max(events.post) FILTER (WHERE events.event_id = used.last_id) AS post,
-       max(events.unit) FILTER (WHERE events.event_id = used.last_id) AS unit,
-       used.ended_at AS seen_at,
-       least(1.0, used.micros / (used.allowed_days * 86400000000) - 1.0) AS score,
-       CAST(ceil(used.micros / 86400000000.0) AS DOUBLE) AS measured,
-       CAST(used.allowed_days AS DOUBLE) AS threshold,
+SELECT sorted_pair(first_id, last_id) AS event_ids, last_id AS shown_event, ended_at AS seen_at,
+       least(1.0, micros / (allowed_days * 86400000000) - 1.0) AS score,
+       CAST(ceil(micros / 86400000000.0) AS DOUBLE) AS measured,
+       CAST(allowed_days AS DOUBLE) AS threshold,
        CAST(NULL AS DOUBLE) AS population,
-       concat('{"activity": ', json_text(used.activity), ', "started_at": "', iso_utc(used.started_at),
-              '", "is_open": ', CASE WHEN used.is_open THEN 'true' ELSE 'false' END,
-              ', "used_days": ', CAST(round(used.micros / 86400000000.0, 6) AS VARCHAR(30)), '}') AS detail
+       concat('{"activity": ', json_text(activity), ', "started_at": "', iso_utc(started_at),
+              '", "is_open": ', CASE WHEN is_open THEN 'true' ELSE 'false' END,
+              ', "used_days": ', CAST(round(micros / 86400000000.0, 6) AS VARCHAR(30)), '}') AS detail
 FROM used
-JOIN shown ON shown.first_id = used.first_id AND shown.last_id = used.last_id
-JOIN events ON events.event_id = shown.event_id
-GROUP BY used.case_number, used.first_id, used.last_id, used.started_at, used.ended_at, used.is_open, used.activity,
-         used.allowed_days, used.micros
 -- judged
 SELECT count(DISTINCT case_number) AS cases
 FROM events

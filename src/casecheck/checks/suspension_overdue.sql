@@ -26,32 +26,15 @@ late AS (
     SELECT *
     FROM measured
     WHERE micros > allowed_days * 86400000000
-),
-shown AS (
-    SELECT event_id AS mark_id, event_id
-    FROM late
-    UNION ALL
-    SELECT event_id, last_id
-    FROM late
-    WHERE event_id <> last_id
 )
-SELECT any_value(events.case_id) AS case_id,
-       sorted_list(events.event_id) AS event_ids,
-       max(events.actor) FILTER (WHERE events.event_id = late.event_id) AS actor,
-       max(events.post) FILTER (WHERE events.event_id = late.event_id) AS post,
-       max(events.unit) FILTER (WHERE events.event_id = late.event_id) AS unit,
-       late.ended_at AS seen_at,
-       least(1.0, late.micros / (late.allowed_days * 86400000000) - 1.0) AS score,
-       CAST(ceil(late.micros / 86400000000.0) AS DOUBLE) AS measured,
-       CAST(late.allowed_days AS DOUBLE) AS threshold,
+SELECT sorted_pair(event_id, last_id) AS event_ids, event_id AS shown_event, ended_at AS seen_at,
+       least(1.0, micros / (allowed_days * 86400000000) - 1.0) AS score,
+       CAST(ceil(micros / 86400000000.0) AS DOUBLE) AS measured,
+       CAST(allowed_days AS DOUBLE) AS threshold,
        CAST(NULL AS DOUBLE) AS population,
-       concat('{"stopped_at": "', iso_utc(late.stopped_at),
-              '", "is_open": ', CASE WHEN late.is_open THEN 'true' ELSE 'false' END, '}') AS detail
+       concat('{"stopped_at": "', iso_utc(stopped_at),
+              '", "is_open": ', CASE WHEN is_open THEN 'true' ELSE 'false' END, '}') AS detail
 FROM late
-JOIN shown ON shown.mark_id = late.event_id
-JOIN events ON events.event_id = shown.event_id
-GROUP BY late.event_id, late.last_id, late.is_open, late.allowed_days, late.stopped_at,
-         late.ended_at, late.micros
 -- judged
 SELECT count(DISTINCT case_number) AS cases
 FROM (

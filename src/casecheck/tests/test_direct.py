@@ -19,7 +19,7 @@ from casecheck.findings import order_of
 from casecheck.formats.times import INSTANT
 from casecheck.hashing import FEW, digests
 from casecheck.log import log_of_frame
-from casecheck.rules import RulePack, parse_rules
+from casecheck.rules import parse_rules
 from casecheck.run import run
 
 RULES = parse_rules(
@@ -48,10 +48,27 @@ rules:
 EVENT = st.tuples(st.integers(1, 4), st.sampled_from("ABCD"), st.sampled_from(["x", "y", "z", None]), st.integers(0, 5))
 
 
+STEPS = parse_rules(
+    """
+tables: {by_step: [{activity: B, limit_days: 1}, {activity: C, limit_days: 2}]}
+rules:
+  - {id: one, check: step_limit, limit_days: 1}
+  - {id: some, check: step_limit, limit_days: 0.25, extra_days: 1, activities: [A, C]}
+  - {id: own, check: step_limit, limit_column: days}
+  - {id: each, check: step_limit, limits: by_step, limit_column: days, limit_days: 3, counted: to_next, closing: [D]}
+  - {id: open, check: step_limit, limits: by_step, counted: to_next, closing: [D, C]}
+  - {id: never open, check: step_limit, limit_days: 1, counted: to_next}
+  - {id: marks, check: step_limit, limit_days: 1, suspend_activity: A, resume_activity: B}
+  - {id: within, check: step_limit, limit_days: 1, only_within_total: true, total_days: 4}
+  - {id: begun, check: step_limit, limit_days: 1, counted: from_start}
+"""
+)
+
+
 def by_text(pack):
     """Return rules that are answered by their texts alone."""
     rules = [replace(rule, check=replace(rule.check, direct=None)) for rule in pack.rules]
-    return RulePack(pack.name, pack.version, tuple(rules))
+    return replace(pack, rules=tuple(rules))
 
 
 def log_of_events(events, more=None, began=datetime(2024, 1, 8, tzinfo=UTC)):
@@ -111,7 +128,19 @@ def test_moments_beyond_the_calendar_are_left_to_the_text():
     assert found == told(log, by_text(LIMITS))
 
 
-@pytest.mark.parametrize("pack", [RULES, LIMITS], ids=["hands", "limits"])
+LINES = st.lists(st.tuples(SPREAD, st.sampled_from([None, None, 0.25, 1.0, 2.0])), min_size=1, max_size=25)
+
+
+@settings(deadline=None, max_examples=30)
+@given(LINES, st.sampled_from([None, 0, 50, 400]), st.booleans())
+def test_the_columns_and_the_text_find_the_same_slow_steps(lines, as_of, is_in_order):
+    events, days = zip(*(sorted(lines, key=lambda line: line[0][3]) if is_in_order else lines), strict=True)
+    log = log_of_events(events, {"days": pa.array(days, pa.float64())}, NIGHT)
+    more = {"as_of": None if as_of is None else NIGHT + timedelta(hours=as_of)}
+    assert told(log, STEPS, **more) == told(log, by_text(STEPS), **more)
+
+
+@pytest.mark.parametrize("pack", [RULES, LIMITS, STEPS], ids=["hands", "limits", "steps"])
 @pytest.mark.parametrize("is_mixed", [False, True], ids=["case by case", "mixed"])
 def test_large_logs_are_answered_in_parts_alike(monkeypatch, pack, is_mixed):
     monkeypatch.setattr("casecheck.pieces.PIECE", 50)
@@ -120,9 +149,8 @@ def test_large_logs_are_answered_in_parts_alike(monkeypatch, pack, is_mixed):
     cases = [case for case in range(120) for _ in range(5)]
     events = [(case, random.choice("ABCD"), random.choice("xyz"), random.randint(0, 90)) for case in cases]
     events += [(500, "AB"[place % 2], "x", place) for place in range(300)]  # no part ends within a case
-    if is_mixed:
-        random.shuffle(events)
-    log = log_of_events(events)
+    events.sort(key=lambda event: (0 if is_mixed else event[0], event[3]))
+    log = log_of_events(events, {"days": pa.array([random.choice([None, 0.5, 1.0]) for _ in events])})
     found = told(log, pack)
     assert found[0]
     assert found == told(log, by_text(pack))
@@ -162,7 +190,7 @@ def test_a_log_without_such_events_is_judged_in_no_case():
 
 @pytest.mark.parametrize("name", [name for name, check in CHECKS.items() if check.direct])
 def test_what_is_answered_directly_is_held_to_its_text_here(name):
-    assert name in {rule.check.name for pack in (RULES, LIMITS) for rule in pack.rules}
+    assert name in {rule.check.name for pack in (RULES, LIMITS, STEPS) for rule in pack.rules}
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12, unique_by=lambda pair: pair[1]))
