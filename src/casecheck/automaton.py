@@ -49,6 +49,7 @@ class Automaton:
         self._limit = limit
         self._next: dict[tuple[State, str], State] = {}
         self._enabled: dict[State, frozenset[str]] = {}
+        self._lost: set[int] = set()  # met beyond the limit, and known to come to no end
         first = self.space.first()
         self.alive: frozenset[int] | None = self._explore(first)
         self._start = self._living(first)
@@ -96,14 +97,14 @@ class Automaton:
         """Say whether a case can still come to its end."""
         if self.alive is not None:
             return not self.alive.isdisjoint(state)
-        seen, pending = set(state), list(state)
-        while pending:
+        seen, pending = set(state), list(state - self._lost)
+        while pending and END not in seen:
             for arc in self.space.arcs(pending.pop()):
-                fresh = [to for to in arc.targets if to not in seen]
+                fresh = [to for to in arc.targets if to not in seen and to not in self._lost]
                 seen.update(fresh)
                 pending += fresh
-            if END in seen:
-                return True
+        if END not in seen:
+            self._lost |= seen
         return END in seen
 
     def soundness(self) -> list[Issue]:

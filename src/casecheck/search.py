@@ -40,7 +40,7 @@ def align_by_search(
         if spot in origin:
             continue
         origin[spot] = by
-        if not events and (is_prefix or state == END):
+        if not events and (state == END or (is_prefix and automaton.can_complete(frozenset((state,))))):
             return Alignment(cost, _moves_to(spot, origin)), len(origin)
         if len(origin) > budget:
             break

@@ -91,6 +91,15 @@ def test_bounded_memory_changes_no_cost(monkeypatch: pytest.MonkeyPatch):
     assert Aligner(automaton).align(variants) == plain
 
 
+@pytest.mark.parametrize("limit", [1, 20_000])
+@pytest.mark.parametrize(("variant", "cost"), [("A", 0), ("AB", 1), ("ABB", 2), ("ABC", 1)])
+def test_an_open_case_must_not_wait_where_it_never_ends(limit: int, variant: str, cost: int):
+    automaton = Automaton(flow_of("start > A\nA > g\ng:xor > B, C\nB > m\nm:xor > B\nC > end\nend"), limit=limit)
+    found, _ = align_by_search(automaton, tuple(variant), is_prefix=True, budget=1_000)
+    assert found
+    assert found.cost == cost
+
+
 def test_a_search_in_a_large_flow_looks_at_little():
     names = [f"T{at}" for at in range(14)]
     lines = "\n".join(f"{name} > h" for name in names)
