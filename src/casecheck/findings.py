@@ -17,6 +17,7 @@ from casecheck.hashing import digests
 from casecheck.pieces import in_pieces
 
 BITS = 63  # of a number that holds several
+MOST_BYTES = 1 << 31  # of an array of words
 MOMENT = pa.timestamp("us", "UTC")
 WORD = pa.dictionary(pa.int32(), pa.string())  # what repeats in every finding of a rule or of a variant
 SCHEMA = pa.schema(
@@ -177,7 +178,20 @@ def in_order(table: pa.Table, at: str = "at") -> pa.Table:
     first = np.where(begins[:-1] < begins[1:], values[begins[:-1]], 0)  # an own rule may name no event
     moments = np.asarray(pc.fill_null(table[at].cast(pa.int64()), np.iinfo(np.int64).min))
     order = order_of(moments, first)
-    return table if order is None else table.take(pa.array(order))
+    return table if order is None else _taken(table, pa.array(order))
+
+
+def _taken(table: pa.Table, order: pa.Array) -> pa.Table:
+    """Return the rows of a table in an order."""
+
+    def taken(begin: int, end: int) -> list[pa.Array]:
+        columns = table.columns[begin:end]
+        # a column that is one array is taken several times as fast, but no array of words can be that long
+        whole = (column.combine_chunks() if column.nbytes <= MOST_BYTES else column for column in columns)
+        return [column.take(order) for column in whole]
+
+    columns = [column for some in in_pieces(taken, table.num_columns, 1) for column in some]
+    return pa.table(columns, schema=table.schema)
 
 
 def order_of(moments: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
@@ -185,27 +199,28 @@ def order_of(moments: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> np
     steps = np.diff(moments)
     if (steps >= 0).all() and (np.diff(first)[steps == 0] >= 0).all():
         return None
-    order: npt.NDArray[np.int64] | None = _packed_order(moments, first)
-    return np.lexsort((first, moments)) if order is None else order
+    order = _by_moment(moments)
+    is_tied = np.diff(moments[order]) == 0
+    if (np.diff(first[order])[is_tied] < 0).any():
+        return np.lexsort((first, moments))
+    return order
 
 
-def _packed_order(moments: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
-    """Return the order by sorting numbers that hold moment and place; None where they do not go into one.
-
-    Several times as fast as sorting places by their moments. Places stand for first events that rise.
-    """
+def _by_moment(moments: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the places in order of their moments, rising within each."""
     low, shift = int(moments.min()), len(moments).bit_length()
-    if (int(moments.max()) - low).bit_length() > BITS or (np.diff(first) <= 0).any():
-        return None
-    packed = moments - low
-    packed //= max(1, int(np.gcd.reduce(packed)))  # mostly milliseconds or seconds
-    if int(packed.max()).bit_length() + shift > BITS:
-        return None
-    packed <<= shift
-    packed += np.arange(len(packed))
-    packed.sort()
-    packed &= (1 << shift) - 1
-    return packed
+    span = int(moments.max()) - low
+    if span.bit_length() <= BITS:
+        packed = moments - low
+        unit = max(1, int(np.gcd.reduce(packed)))  # mostly a millisecond or a second
+        if (span // unit).bit_length() + shift <= BITS:  # to sort numbers is several times as fast as to sort places
+            packed //= unit
+            packed <<= shift
+            packed += np.arange(len(packed))
+            packed.sort()
+            packed &= (1 << shift) - 1
+            return packed
+    return np.argsort(moments, kind="stable")
 
 
 def empty() -> pa.Table:

@@ -16,12 +16,12 @@ PIECE = 1 << 17  # rows that one thread works on at a time
 BATCH, BATCHES = 1 << 15, 64  # least rows of a batch that a database reads, and into how many a large table is cut
 
 
-def in_pieces(work: Callable[[int, int], Given], rows: int) -> list[Given]:
-    """Return what work gives for each piece of so many rows, told by begin and end; no rows are one piece.
+def in_pieces(work: Callable[[int, int], Given], rows: int, piece: int = 0) -> list[Given]:
+    """Return what work gives for each piece of rows, told by begin and end; no rows are one piece.
 
-    It helps only where work lets other threads run: numpy, Arrow and DuckDB do.
+    piece: rows of each, PIECE when not given. It helps only where work lets other threads run: numpy and Arrow do.
     """
-    begins = range(0, rows, PIECE)
+    begins = range(0, rows, piece or PIECE)
     if len(begins) < 2:
         return [work(0, rows)]
     return _at_once(work, [*begins, rows])
