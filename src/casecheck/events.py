@@ -94,15 +94,13 @@ def _read(log: Log, wanted: Wanted) -> tuple[str, Any, list[str]]:
     if wanted.name in FIELDS and wanted.kind in ("any", _kind_of(column.type)):
         return wanted.name, column, []
     bad: list[int] = []
-    if wanted.kind == "number" and _kind_of(column.type) != "number":
-        column, bad = as_number(column.cast(pa.string()))
+    if wanted.kind == "number":
+        column, bad = as_number(column if _kind_of(column.type) == "number" else column.cast(pa.string()))
     elif wanted.kind == "moment":
         read = to_instants(column, log.zone, file=log.name, name=wanted.name)
         column, bad = read.values, read.bad
     elif wanted.kind == "word" and _kind_of(column.type) != "word":
         column = column.cast(pa.string())
-    elif wanted.kind == "number":
-        column = column.cast(pa.float64())
     told = [f"{len(bad)} values of the column {wanted.name!r} are no {wanted.kind}; they count as missing."]
     return f"{wanted.name}|{wanted.kind}", column, told if bad else []
 

@@ -196,14 +196,15 @@ def _taken(table: pa.Table, order: pa.Array) -> pa.Table:
 
 def order_of(moments: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64] | None:
     """Return the order by moment, then by first event; None where it is that already."""
-    steps = np.diff(moments)
-    if (steps >= 0).all() and (np.diff(first)[steps == 0] >= 0).all():
+    if _is_ordered(moments, first):
         return None
     order = _by_moment(moments)
-    is_tied = np.diff(moments[order]) == 0
-    if (np.diff(first[order])[is_tied] < 0).any():
-        return np.lexsort((first, moments))
-    return order
+    return order if _is_ordered(moments[order], first[order]) else np.lexsort((first, moments))
+
+
+def _is_ordered(moments: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> bool:
+    earlier, later = moments[:-1], moments[1:]  # a difference of two may be too large for a number
+    return bool(((earlier < later) | ((earlier == later) & (first[:-1] <= first[1:]))).all())
 
 
 def _by_moment(moments: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -3,8 +3,8 @@
 A check is one SQL text and one module of the same name. It emits codes and values, never sentences of its own. Its
 text has up to four parts, each headed by a comment line: `-- facts`, `-- gathered`, `-- found` and `-- judged`.
 
-scope `case`: found and judged read `events`, or the table `gathered` where the text makes one for both; what is found
-depends on one case alone.
+scope `case`: found reads the table `gathered` where the text makes one, else `events`; judged may read both. What is
+found depends on one case alone.
 scope `log`: facts reads `events` and returns rows that depend on one case alone; found and judged read `facts`. So a
 large log can be read in parts, and facts of cases that did not change need not be made again.
 """

@@ -1,6 +1,7 @@
-"""Find the cases that took longer than allowed, straight from the columns of a log.
+"""Find the cases that may have taken longer than allowed, straight from the columns of a log.
 
-What `clock.sql` and `total_limit.sql` gather by SQL is gathered here by a walk over numbers. Tests hold both equal.
+What `clock.sql` and `total_limit.sql` gather by SQL is gathered here by a walk over numbers, up to the working time of
+those that took so long by the clock on the wall, which `late.sql` measures. Tests hold both equal.
 """
 
 from __future__ import annotations
@@ -9,17 +10,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from casecheck.backends.texts import read_text
 from casecheck.checks.contract import Context
-from casecheck.checks.rows import Codes, Numbers, Rows, begins_of, ranges
-from casecheck.findings import MOMENT, order_of
+from casecheck.checks.rows import DAY, SHIFT, Codes, Flags, Numbers, Rows, begins_of, micros_of, ranges
+from casecheck.findings import MOMENT
 from casecheck.pieces import in_parts
 
-Flags = npt.NDArray[np.bool_]
-DAY = 86_400_000_000  # microseconds
 NEVER, BEFORE_ALL = np.iinfo(np.int64).max, np.iinfo(np.int64).min
 
 
@@ -37,7 +35,7 @@ class Clock:
 
 
 class Late(NamedTuple):
-    """Hold one entry per late case. rows, counts: its evidence, and of how many rows; all moments in microseconds."""
+    """Hold one entry per case that may be late. rows, counts: its evidence, of so many rows. Moments: microseconds."""
 
     rows: Numbers
     counts: Numbers
@@ -45,64 +43,45 @@ class Late(NamedTuple):
     started_at: Numbers
     ended_at: Numbers
     is_open: Flags
-    worked: Numbers
-
-
-class Days:
-    """Count working time before a moment by the calendar that was offered to the engine."""
-
-    def __init__(self, context: Context) -> None:
-        calendar = context.engine.query("SELECT day, worked_before, is_worked FROM calendar ORDER BY day")
-        days = np.asarray(calendar["day"].cast(pa.int32()))
-        self.first, self.last = int(days[0]) + 1, int(days[-1]) - 1  # a zone moves a moment by less than a day or two
-        self.zone = context.calendar.zone
-        self._begin, self._before = int(days[0]), np.asarray(calendar["worked_before"])
-        self._is_worked = np.asarray(calendar["is_worked"])
-
-    def know(self, low: int, high: int) -> bool:
-        """Say whether the calendar has every day between two moments, in any zone."""
-        return self.first * DAY <= low and high < self.last * DAY
-
-    def worked(self, moments: Numbers) -> Numbers:
-        """Return the working time before each moment, from the calendar's first day on."""
-        local = pc.local_timestamp(pa.array(moments).cast(pa.timestamp("us", self.zone)))
-        day, of_day = np.divmod(np.asarray(local.view(pa.int64())), DAY)
-        day -= self._begin
-        found: Numbers = self._before[day] * DAY + np.where(self._is_worked[day], of_day, 0)
-        return found
 
 
 def gather_late(
     context: Context, limit_days: float, extra_days: float, from_activity: str, to_activity: str
-) -> tuple[pa.Table, int] | None:
-    """Return what `gathered` of total_limit holds, in order of time, and how many cases were judged.
+) -> int | None:
+    """Make the table `gathered` of total_limit, and return how many cases were judged.
 
     None where granted days suspend clocks, where numbers of events do not rise, and for days that the calendar lacks.
     """
-    log, days = context.log, Days(context)
-    as_of = None if context.as_of is None else pa.scalar(context.as_of, MOMENT).value
-    low, high = (int(pa.scalar(moment, MOMENT).value) for moment in log.span())
-    if not log.is_rising or log.has("suspended_days") or not days.know(low, max(high, as_of or high)):
+    log, as_of = context.log, micros_of(context.as_of)
+    if not log.is_rising or log.has("suspended_days") or not _is_counted(context):
         return None
     names = log.words("activity").dictionary.to_pylist()
     starts, stops = (
         (names.index(name) if name in names else len(names)) if name else None for name in (from_activity, to_activity)
     )
-    clock = Clock(limit_days + extra_days, starts, stops, as_of)
-    rows = Rows.of(log)
+    clock, rows = Clock(limit_days + extra_days, starts, stops, as_of), Rows.of(log)
 
     def part(begin: int, end: int) -> tuple[Late, int]:
-        late, judged = _late(rows.cases[begin:end], rows.activities[begin:end], rows.moments[begin:end], clock, days)
+        late, judged = _late(rows.cases[begin:end], rows.activities[begin:end], rows.moments[begin:end], clock)
         return late._replace(rows=late.rows + begin, shown=late.shown + begin), judged
 
     parts, judged = zip(*in_parts(part, rows.cases), strict=True)
     late = Late(*map(np.concatenate, zip(*parts, strict=True)))
-    late = late._replace(rows=rows.at(late.rows), shown=rows.at(late.shown))
-    return _told(context, late, limit_days, clock.allowed_days), sum(judged)
+    context.engine.register("may_be_late", _table(context, rows, late, limit_days, clock.allowed_days))
+    context.engine.define("gathered", read_text("casecheck.checks", "late"), zone=context.calendar.zone)
+    return int(sum(judged))
 
 
-def _late(cases: Codes, activities: Codes, at: Numbers, clock: Clock, days: Days) -> tuple[Late, int]:
-    """Return the late cases of rows that stand case by case, counted from the first, and how many cases were judged."""
+def _is_counted(context: Context) -> bool:
+    """Say whether the calendar offered to the engine has every day between the moments of a log, in whatever zone."""
+    days = context.engine.query("SELECT min(day) AS first, max(day) AS last FROM calendar")
+    first, last = (days[name].cast(pa.int32())[0].as_py() * DAY for name in ("first", "last"))
+    moments = [micros_of(moment) for moment in (*context.log.span(), context.as_of)]
+    return all(first + SHIFT <= moment < last - SHIFT for moment in moments if moment is not None)
+
+
+def _late(cases: Codes, activities: Codes, at: Numbers, clock: Clock) -> tuple[Late, int]:
+    """Return what may be late of rows that stand case by case, counted from the first, and how many were judged."""
     begins = begins_of(cases)
     last = np.maximum.reduceat(at, begins) if len(begins) else at
     started, done = last, last
@@ -113,11 +92,7 @@ def _late(cases: Codes, activities: Codes, at: Numbers, clock: Clock, days: Days
     is_open = done == BEFORE_ALL
     ended = np.where(is_open, BEFORE_ALL if clock.as_of is None else clock.as_of, done)
     is_judged = started <= ended
-    # nobody works longer than the clock on the wall goes, which a zone moves by less than a day
-    chosen = np.flatnonzero(is_judged & (ended > started + (clock.allowed_days - 1.0) * DAY))
-    worked = days.worked(ended[chosen]) - days.worked(started[chosen])
-    is_late = worked > clock.allowed_days * DAY
-    chosen, worked = chosen[is_late], worked[is_late]
+    chosen = np.flatnonzero(is_judged & (ended > started + (clock.allowed_days * DAY - SHIFT)))
     counts = np.diff(np.append(begins, len(cases)))[chosen]
     rows = ranges(begins[chosen], counts)
     moments, shown_at = at[rows], np.where(is_open, last, done)
@@ -133,8 +108,7 @@ def _late(cases: Codes, activities: Codes, at: Numbers, clock: Clock, days: Days
     if len(chosen):
         shown = np.maximum.reduceat(np.where(is_shown, rows, -1), firsts)
         kept_counts = np.add.reduceat((is_shown | is_start).astype(np.int64), firsts)
-    late = Late(kept, kept_counts, shown, started[chosen], ended[chosen], is_open[chosen], worked)
-    return late, int(is_judged.sum())
+    return Late(kept, kept_counts, shown, started[chosen], ended[chosen], is_open[chosen]), int(is_judged.sum())
 
 
 def _only(at: Numbers, activities: Codes, wanted: int | None, other: int) -> Numbers:
@@ -142,27 +116,18 @@ def _only(at: Numbers, activities: Codes, wanted: int | None, other: int) -> Num
     return at if wanted is None else np.where(activities == wanted, at, other)
 
 
-def _told(context: Context, late: Late, limit_days: float, allowed_days: float) -> pa.Table:
-    """Return late cases as `gathered` has them, in order of time."""
+def _table(context: Context, rows: Rows, late: Late, limit_days: float, allowed_days: float) -> pa.Table:
+    """Return what may be late as `late.sql` reads it."""
     numbers = context.log.numbers
-    begins = np.cumsum(late.counts) - late.counts
-    order = order_of(late.ended_at, numbers(late.rows[begins]))
-    if order is None:
-        order = np.arange(len(begins))
-    counts = late.counts[order]
-    rows = late.rows[ranges(begins[order], counts)]
-    offsets = pa.array(np.append(0, np.cumsum(counts)), pa.int32())
+    offsets = pa.array(np.append(0, np.cumsum(late.counts)), pa.int32())
     return pa.table(
         {
-            "event_ids": pa.ListArray.from_arrays(offsets, numbers(rows)),
-            "shown_event": numbers(late.shown[order]),
-            "started_at": pa.array(late.started_at[order]).cast(MOMENT),
-            "ended_at": pa.array(late.ended_at[order]).cast(MOMENT),
-            "is_open": late.is_open[order],
-            "limit_days": pa.repeat(limit_days, len(order)),
-            "allowed_days": pa.repeat(allowed_days, len(order)),
-            "used": late.worked[order],
-            "worked": late.worked[order],
-            "suspended": pa.repeat(0, len(order)),
+            "event_ids": pa.ListArray.from_arrays(offsets, numbers(rows.at(late.rows))),
+            "shown_event": numbers(rows.at(late.shown)),
+            "started_at": pa.array(late.started_at).cast(MOMENT),
+            "ended_at": pa.array(late.ended_at).cast(MOMENT),
+            "is_open": late.is_open,
+            "limit_days": pa.repeat(limit_days, len(late.is_open)),
+            "allowed_days": pa.repeat(allowed_days, len(late.is_open)),
         }
     )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from casecheck.findings import MOMENT
 from casecheck.log import Log
 
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+DAY = 86_400_000_000  # microseconds
+SHIFT = 26 * 3_600_000_000  # by how much a zone's wall clock may be moved at most, as where the line of dates was
 
 
 class Rows(NamedTuple):
@@ -58,6 +63,11 @@ def _by_case(cases: Codes) -> Numbers | None:
     return packed
 
 
+def micros_of(moment: datetime | None) -> int | None:
+    """Return a moment as microseconds."""
+    return None if moment is None else int(pa.scalar(moment, MOMENT).value)
+
+
 def begins_of(keys: npt.NDArray[Any]) -> Numbers:
     """Return where runs of one key begin."""
     return np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
@@ -65,7 +75,7 @@ def begins_of(keys: npt.NDArray[Any]) -> Numbers:
 
 def ranges(begins: Numbers, counts: Numbers) -> Numbers:
     """Return the places of so many following each beginning."""
-    if len(counts) and (counts == counts[0]).all():  # mostly two
+    if len(counts) and (counts == counts[0]).all():
         same: Numbers = (begins[:, np.newaxis] + np.arange(counts[0])).ravel()
         return same
     ends = np.cumsum(counts)

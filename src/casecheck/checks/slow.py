@@ -5,7 +5,7 @@ What `step_limit.sql` gathers by SQL is gathered here by a walk over numbers. Te
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,14 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from casecheck.backends.engine import Column
 from casecheck.checks.contract import Context
-from casecheck.checks.rows import Codes, Numbers, Rows, begins_of
+from casecheck.checks.rows import DAY, SHIFT, Codes, Flags, Numbers, Rows, begins_of, micros_of
 from casecheck.findings import MOMENT
 from casecheck.pieces import in_parts
 
 Days = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-DAY, SHIFT = 86_400_000_000, 7_200_000_000  # microseconds; a clock on the wall may be moved by two hours
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,10 @@ class Slow(NamedTuple):
     days: Days
 
 
-def gather_slow(context: Context, values: Any, bound: Mapping[str, Any]) -> tuple[pa.Table, Codes] | None:
+def gather_slow(context: Context, values: Any, limit_column: Column) -> tuple[pa.Table, Codes] | None:
     """Return what `gathered` of step_limit holds, and the numbers of the cases that have a step with a limit.
+
+    values: the parameters of the rule. limit_column: its column of that name, as `events` has it.
 
     None for steps that are told by their starts, and where events of a case do not stand in order of time.
     """
@@ -62,7 +63,7 @@ def gather_slow(context: Context, values: Any, bound: Mapping[str, Any]) -> tupl
     words = log.words("activity").dictionary.to_pylist()
     limits = _limits(context, values, words)
     rows = Rows.of(log)
-    own = context.events[bound["limit_column"].name].cast(pa.float64()).to_numpy() if values.limit_column else None
+    own = context.events[limit_column.name].cast(pa.float64()).to_numpy() if limit_column.name else None
     known = None if own is None else rows.of_column(own)
 
     def part(begin: int, end: int) -> tuple[Slow, Codes] | None:
@@ -76,7 +77,7 @@ def gather_slow(context: Context, values: Any, bound: Mapping[str, Any]) -> tupl
     if len(parts) < len(told):
         return None
     slow = _joined([one for one, _ in parts])
-    return _table(context, rows, slow, words, limits), np.concatenate([cases for _, cases in parts])
+    return _table(context, rows, slow, limits), np.concatenate([cases for _, cases in parts])
 
 
 def _limits(context: Context, values: Any, words: list[str]) -> Limits:
@@ -97,7 +98,7 @@ def _limits(context: Context, values: Any, words: list[str]) -> Limits:
         among(*filter(None, (values.suspend_activity, values.resume_activity))),
         among(*values.closing) if values.closing else np.ones(len(words), bool),
         values.counted == "to_next",
-        None if context.as_of is None else pa.scalar(context.as_of, MOMENT).value,
+        micros_of(context.as_of),
     )
 
 
@@ -111,34 +112,35 @@ def _slow(rows: Rows, places: Numbers, known: Days | None, limits: Limits) -> tu
     if known is not None:
         own = known[places]
         days = np.where(np.isnan(own) | ~limits.is_measured[activities], days, own)
-    reach = (days + limits.extra) * DAY - SHIFT  # no wall is beyond it where there is no limit
+    with np.errstate(over="ignore"):
+        reach = (days + limits.extra) * DAY - SHIFT  # no wall is beyond it where there is no limit
     first = np.flatnonzero(is_same & (wall > (reach[:-1] if limits.to_next else reach[1:])))
     last = first + 1
     step = first if limits.to_next else last
     slow = Slow(places[first], places[last], moments[last], np.zeros(len(first), bool), days[step])
+    still = _waiting(Rows(None, cases, activities, moments), reach, limits)
+    ended = np.full(len(still), limits.as_of or 0)
+    waiting = Slow(places[still], places[still], ended, np.ones(len(still), bool), days[still])
     with_limit = cases[~np.isnan(days)]
-    return _with_waiting(slow, cases, activities, moments, places, days, limits), with_limit[begins_of(with_limit)]
+    return _joined([slow, waiting]), with_limit[begins_of(with_limit)]
 
 
-def _with_waiting(
-    slow: Slow, cases: Codes, activities: Codes, moments: Numbers, places: Numbers, days: Days, limits: Limits
-) -> Slow:
-    """Return slow steps with those that go on: the last of cases that are not closed."""
-    if not limits.to_next or limits.as_of is None or not len(cases):
-        return slow
-    begins = begins_of(cases)
-    last = np.append(begins[1:], len(cases)) - 1
-    last = last[~np.logical_or.reduceat(limits.is_closing[activities], begins)]
-    last = last[limits.as_of - moments[last] > (days[last] + limits.extra) * DAY - SHIFT]
-    waiting = Slow(places[last], places[last], np.full(len(last), limits.as_of), np.ones(len(last), bool), days[last])
-    return _joined([slow, waiting])
+def _waiting(rows: Rows, reach: Days, limits: Limits) -> Numbers:
+    """Return the places of steps that may be going on too long: the last of cases that are not closed."""
+    if not limits.to_next or limits.as_of is None or not len(rows.cases):
+        return np.arange(0)
+    begins = begins_of(rows.cases)
+    last = np.append(begins[1:], len(rows.cases)) - 1
+    last = last[~np.logical_or.reduceat(limits.is_closing[rows.activities], begins)]
+    found: Numbers = last[limits.as_of - rows.moments[last] > reach[last]]
+    return found
 
 
 def _joined(several: Sequence[Slow]) -> Slow:
     return Slow(*(np.concatenate([getattr(one, name) for one in several]) for name in Slow._fields))
 
 
-def _table(context: Context, rows: Rows, slow: Slow, words: list[str], limits: Limits) -> pa.Table:
+def _table(context: Context, rows: Rows, slow: Slow, limits: Limits) -> pa.Table:
     """Return slow steps as `gathered` has them."""
     numbers = context.log.numbers
     step = slow.first if limits.to_next else slow.last
@@ -150,7 +152,7 @@ def _table(context: Context, rows: Rows, slow: Slow, words: list[str], limits: L
             "started_at": pa.array(rows.moments[slow.first]).cast(MOMENT),
             "ended_at": pa.array(slow.ended_at).cast(MOMENT),
             "is_open": slow.is_open,
-            "activity": pa.DictionaryArray.from_arrays(rows.activities[step], pa.array(words, pa.string())),
+            "activity": pa.DictionaryArray.from_arrays(rows.activities[step], context.log.words("activity").dictionary),
             "limit_days": slow.days,
         }
     )

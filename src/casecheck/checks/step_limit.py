@@ -72,13 +72,11 @@ def _prepare(context: Context, values: StepLimit) -> tuple[dict[str, Any], tuple
 
 def direct(context: Context, values: StepLimit) -> tuple[pa.Table, int] | None:
     """Return what the text answers; what may be slow is gathered from the columns of the log."""
-    if values.counted == "from_start":
-        return None
-    bound = context.bindings(values) | _prepare(context, values)[0]
-    gathered = gather_slow(context, values, bound)
+    gathered = gather_slow(context, values, context.bindings(values)["limit_column"])
     if gathered is None:
         return None
     table, cases = gathered
+    bound = context.bindings(values) | _prepare(context, values)[0]
     context.engine.register("gathered", table)
     over = context.engine.query("SELECT DISTINCT case_number FROM over_total")["case_number"]
     judged = len(cases) - int(np.isin(cases, np.asarray(over)).sum())

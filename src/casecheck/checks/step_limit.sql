@@ -1,6 +1,6 @@
 -- Working time of single steps, less suspensions, above what is allowed for them. Only steps that took longer than their
--- limit, or the least there is, by the clock on the wall are looked at; that may be moved by two hours on one night of
--- the year. `pauses` is made by clock.sql.
+-- limit, or the least there is, by the clock on the wall are looked at; a zone may move that, by a day where the line of
+-- dates was moved. `pauses` is made by clock.sql.
 -- gathered
 WITH marks AS (
     SELECT case_number, activity_number, event_id, timestamp, CAST(:limit_column AS DOUBLE) AS own_days,
@@ -71,7 +71,7 @@ FROM spans
 JOIN (SELECT event_id, activity, CAST(:limit_column AS DOUBLE) AS limit_days FROM events) AS step
   ON step.event_id = spans.step_id
 LEFT JOIN by_activity ON by_activity.activity = step.activity
-WHERE micros(spans.ended_at) - micros(spans.started_at) + 7200000000
+WHERE micros(spans.ended_at) - micros(spans.started_at) + 93600000000
       > (coalesce(spans.own_days, :least_days) + :extra_days) * 86400000000
   AND (:any_activities OR is_among(step.activity, :activities))
 -- found
@@ -131,4 +131,5 @@ FROM events
 WHERE (:any_activities OR is_among(activity, :activities))
   AND activity NOT IN (:suspend_activity, :resume_activity)
   AND case_number NOT IN (SELECT case_number FROM over_total)
-  AND (:limit_days > 0 OR CAST(:limit_column AS DOUBLE) IS NOT NULL OR activity IN (SELECT activity FROM limits))
+  AND (:limit_days > 0 OR CAST(:limit_column AS DOUBLE) IS NOT NULL 
+       OR activity IN (SELECT activity FROM limits WHERE limit_days IS NOT NULL))

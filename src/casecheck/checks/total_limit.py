@@ -40,11 +40,8 @@ def direct(context: Context, rule: TotalLimit) -> tuple[pa.Table, int] | None:
     """Return what the text answers, from the columns of the log; where limits or marks stand in it, the text does."""
     if rule.limit_column or rule.else_column or rule.suspend_activity:
         return None
-    gathered = gather_late(context, rule.limit_days, rule.extra_days, rule.from_activity, rule.to_activity)
-    if gathered is None:
-        return None
-    context.engine.register("gathered", gathered[0])
-    return context.engine.query(TOTAL_LIMIT.texts.found), gathered[1]
+    judged = gather_late(context, float(rule.limit_days), rule.extra_days, rule.from_activity, rule.to_activity)
+    return None if judged is None else (context.engine.query(TOTAL_LIMIT.texts.found), judged)
 
 
 TOTAL_LIMIT = Check(

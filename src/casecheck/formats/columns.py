@@ -95,7 +95,13 @@ def as_text(column: pa.ChunkedArray, *, strip: bool) -> pa.Array:
 
 
 def as_number(column: pa.ChunkedArray) -> tuple[Any, list[int]]:
-    """Return float64 values and the rows whose text is no number; thousands are marked by commas if at all."""
+    """Return float64 values and the rows whose text is no number; thousands are marked by commas if at all.
+
+    What is not a number among numbers (NaN) is how tables of floats write that there is none.
+    """
+    if pa.types.is_floating(column.type):
+        values = column.cast(pa.float64())
+        return pc.if_else(pc.is_nan(values), pa.scalar(None, pa.float64()), values), []
     if not (pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)):
         return column.cast(pa.float64()), []
     text = pc.utf8_trim_whitespace(column.cast(pa.string())).combine_chunks()

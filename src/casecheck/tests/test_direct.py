@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from math import inf, nan
 from random import Random
 
 import numpy as np
@@ -18,7 +19,9 @@ from casecheck.checks.registry import CHECKS
 from casecheck.findings import order_of
 from casecheck.formats.times import INSTANT
 from casecheck.hashing import FEW, digests
-from casecheck.log import log_of_frame
+from casecheck.incremental import run_new
+from casecheck.large import open_log
+from casecheck.log import log_of_frame, read_log
 from casecheck.rules import parse_rules
 from casecheck.run import run
 
@@ -95,6 +98,7 @@ def test_the_columns_and_the_text_answer_alike(events):
 
 
 SPREAD = st.tuples(st.integers(1, 4), st.sampled_from("ABC"), st.just(None), st.integers(0, 300))
+HEAD = "case_id,activity,actor,timestamp,days"
 NIGHT = datetime(2024, 1, 12, 21, tzinfo=UTC)  # a Friday; the next day begins in Shanghai, not in Amsterdam
 PLACES = st.sampled_from(["Asia/Shanghai", "Europe/Amsterdam", "America/New_York"])
 
@@ -119,6 +123,88 @@ def test_the_columns_and_the_text_count_days_off_alike():
 def test_granted_days_are_taken_off_by_whichever_answers(more):
     log = log_of_events([(1, "A", None, 0), (1, "C", None, 60), (2, "A", None, 0), (2, "C", None, 90)], more, NIGHT)
     assert told(log, LIMITS) == told(log, by_text(LIMITS))
+
+
+@pytest.mark.parametrize("pack", [LIMITS, STEPS], ids=["limits", "steps"])
+@pytest.mark.parametrize(
+    ("zone", "began", "hours"),
+    [
+        ("America/New_York", datetime(2040, 7, 12, 4, 30, tzinfo=UTC), 48.5),  # far ahead, in summer
+        ("Europe/Amsterdam", datetime(1935, 6, 3, 21, tzinfo=UTC), 30),
+        ("Pacific/Apia", datetime(2011, 12, 30, 9, tzinfo=UTC), 2),  # two hours in which the clock goes on by 26
+    ],
+)
+def test_whoever_answers_reads_the_same_clock(pack, zone, began, hours):
+    log = log_of_events(
+        [(1, "A", None, 0), (1, "C", None, hours), (2, "C", None, 0), (2, "A", None, hours)], began=began
+    )
+    log = replace(log, table=log.table.append_column("days", pa.array([0.05, 1.0, 1.0, 0.05])))
+    more = {"calendar": WorkCalendar(zone=zone)}
+    rows, rules, _ = told(log, pack, **more)
+    assert rows
+    assert (rows, rules) == told(log, by_text(pack), **more)[:2]
+
+
+def test_a_clock_that_skips_a_day_makes_a_step_too_long():
+    log = log_of_events([(1, "A", None, 0), (1, "B", None, 2)], began=datetime(2011, 12, 30, 9, tzinfo=UTC))
+    pack = parse_rules("rules: [{id: r, check: step_limit, limit_days: 1}]")
+    for one in (pack, by_text(pack)):
+        assert [row["measured"] for row in told(log, one, calendar=WorkCalendar(zone="Pacific/Apia"))[0]] == [2.0]
+
+
+@pytest.mark.parametrize("days", [[None, nan, None, 0.5], [inf, -1.0, 0.0, 1e300]])
+def test_whoever_answers_reads_the_same_limits(days):
+    events = [(1, "A", None, 0), (1, "B", None, 60), (2, "A", None, 0), (2, "B", None, 60)]
+    log = log_of_events(events, {"days": pa.array(days)}, NIGHT)
+    assert told(log, STEPS) == told(log, by_text(STEPS))
+
+
+def test_an_activity_listed_without_a_limit_has_none():
+    pack = parse_rules(
+        "tables: {some: [{activity: B, limit_days: 1}, {activity: C}, {activity: B, limit_days: 2}]}\n"
+        "rules: [{id: r, check: step_limit, limits: some}]"
+    )
+    log = log_of_events([(1, "A", None, 0), (1, "C", None, 120), (2, "A", None, 0), (2, "B", None, 120)], began=NIGHT)
+    rows, (rule,), _ = told(log, pack)
+    assert (len(rows), rule.judged) == (1, 1)
+    assert told(log, pack) == told(log, by_text(pack))
+
+
+@pytest.mark.parametrize("name", ["total_limit", "step_limit", "four_eyes", "segregation"])
+def test_usual_logs_are_answered_from_their_columns(name):
+    log = log_of_events([(1, "A", "x", 0), (1, "B", "x", 50), (1, "C", "y", 90)], {"days": pa.array([1.0, None, 1.0])})
+    every = [rule for pack in (RULES, LIMITS, STEPS) for rule in pack.rules if rule.check.name == name]
+    meant = [rule for rule in every if getattr(rule.values, "counted", "") != "from_start"]
+    counts = []
+
+    def direct(context, values):
+        counts.append(rule.check.direct(context, values)[1])
+        return
+
+    for rule in meant:
+        run(log, rules=replace(STEPS, rules=(replace(rule, check=replace(rule.check, direct=direct)),)))
+    assert len(counts) == len(meant)
+
+
+@pytest.mark.parametrize("pack", [RULES, LIMITS, STEPS], ids=["hands", "limits", "steps"])
+@pytest.mark.parametrize("is_new", [False, True], ids=["in parts", "in batches"])
+def test_parts_and_batches_are_answered_alike(tmp_path, pack, is_new):
+    random = Random(3)
+    lines = [
+        f"案{case},{random.choice('ABCD')},{random.choice('xy')},2024-03-{1 + place:02d}T0{case % 9}:00:00Z,1"
+        for place in range(20)
+        for case in range(12)
+    ]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join([HEAD, *lines]), encoding="utf-8")
+    whole = run(read_log(path), rules=by_text(pack))
+    if is_new:
+        for batch in (lines[:100], lines[100:]):
+            path.write_text("\n".join([HEAD, *batch]), encoding="utf-8")
+            found = run_new(tmp_path / "state", read_log(path), rules=pack)
+    else:
+        found = run(open_log(path, part_events=50), rules=pack)
+    assert (found.table.to_pylist(), found.rules) == (whole.table.to_pylist(), whole.rules)
 
 
 def test_moments_beyond_the_calendar_are_left_to_the_text():
@@ -148,7 +234,8 @@ def test_large_logs_are_answered_in_parts_alike(monkeypatch, pack, is_mixed):
     random = Random(5)
     cases = [case for case in range(120) for _ in range(5)]
     events = [(case, random.choice("ABCD"), random.choice("xyz"), random.randint(0, 90)) for case in cases]
-    events += [(500, "AB"[place % 2], "x", place) for place in range(300)]  # no part ends within a case
+    long = [(-1, "AB"[place % 2], "x", place % 90) for place in range(300)]  # no part ends within a case
+    events = [*long, *events, *((500, *event[1:]) for event in long)]
     events.sort(key=lambda event: (0 if is_mixed else event[0], event[3]))
     log = log_of_events(events, {"days": pa.array([random.choice([None, 0.5, 1.0]) for _ in events])})
     found = told(log, pack)
@@ -193,7 +280,10 @@ def test_what_is_answered_directly_is_held_to_its_text_here(name):
     assert name in {rule.check.name for pack in (RULES, LIMITS, STEPS) for rule in pack.rules}
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12, unique_by=lambda pair: pair[1]))
+EXTREME = st.sampled_from([0, 1, 2, 3, 1_000_000, -(1 << 63), (1 << 63) - 1, 1 << 61])
+
+
+@given(st.lists(st.tuples(EXTREME, st.integers(0, 9)), max_size=12, unique_by=lambda pair: pair[1]))
 def test_findings_stand_by_time_then_by_their_first_event(pairs):
     moments, first = (np.array([pair[place] for pair in pairs], np.int64) for place in (0, 1))
     order = order_of(moments, first)
