@@ -17,7 +17,7 @@ FEW = 10_000  # words that a loop digests sooner than a database is opened
 WHOLE, KEPT = 64, 32  # hexadecimal digits of a SHA-256 digest
 
 
-def brief_hashes(words: pa.Array) -> Hashes:
+def brief_hashes(words: pa.Array | pa.ChunkedArray) -> Hashes:
     """Return a 64-bit hash of each word, the same within one version of DuckDB only."""
     return np.asarray(_answer(words, "hash(word)").cast(pa.uint64()))
 

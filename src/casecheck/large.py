@@ -25,11 +25,12 @@ from pyarrow import parquet
 from casecheck.errors import BadInput
 from casecheck.formats.columns import resolve
 from casecheck.formats.csv import stream_csv
-from casecheck.formats.parquet import open_parquet, parquet_pieces, span_of
+from casecheck.formats.parquet import open_parquet, parquet_batches, parquet_pieces, reading, span_of
 from casecheck.formats.raw import Reject, Source
 from casecheck.formats.times import to_instants
 from casecheck.hashing import Hashes, brief_hashes
 from casecheck.log import DEFAULT_ZONE, Log, are_numbers, build_log, no_events, read_log, source_kind
+from casecheck.pieces import read_ahead
 
 PART_EVENTS = 10_000_000
 LARGEST_WHOLE_EVENTS = 12_000_000
@@ -132,8 +133,9 @@ class LargeLog(Log):
         """Return the names of all activities."""
         found: set[str] = set()
         column = self.mapping["activity"]
-        for batch in open_parquet(self.source).iter_batches(columns=[column], batch_size=1_000_000):
-            found.update(pc.unique(batch.column(0)).cast(pa.string()).drop_null().to_pylist())
+        with parquet.ParquetFile(self.source.seekable(), read_dictionary=[column]) as file:
+            for batch in file.iter_batches(columns=[column], batch_size=1_000_000):
+                found.update(pc.unique(batch.column(0)).cast(pa.string()).drop_null().to_pylist())
         return frozenset(found)
 
     def case(self, case_id: str) -> list[dict[str, Any]]:
@@ -214,12 +216,13 @@ def _scan(source: Source, found: dict[str, str], zone: str, run: int) -> Scan:
     columns = list(dict.fromkeys([found["case_id"], *([] if told else [found["timestamp"]])]))
     present: list[Hashes] = []
     spans: list[tuple[datetime, datetime]] = [told] if told else []
-    for raw in parquet_pieces(source, run, columns):
-        cases = pc.unique(raw.table[found["case_id"]].combine_chunks())
-        present.append(brief_hashes(cases))
+    for batches in read_ahead(parquet_batches(source, run, columns)):
+        table = pa.Table.from_batches(batches)
+        with reading(source):
+            present.append(_each(np.sort(brief_hashes(_words(table[found["case_id"]])))))
         if told:
             continue
-        moments = to_instants(raw.table[found["timestamp"]], zone, file=source.name, name=found["timestamp"]).values
+        moments = to_instants(table[found["timestamp"]], zone, file=source.name, name=found["timestamp"]).values
         span = pc.min_max(moments).as_py()
         if span["min"] is not None:
             spans.append((span["min"], span["max"]))
@@ -229,11 +232,41 @@ def _scan(source: Source, found: dict[str, str], zone: str, run: int) -> Scan:
         )
     hashes = np.concatenate(present)
     places = np.repeat(np.arange(len(present)), [len(one) for one in present])
-    order = np.argsort(hashes, kind="stable")
-    cases, begins = np.unique(hashes[order], return_index=True)
+    order = np.argsort(hashes, kind="stable")  # by merging what is sorted already
+    hashes = hashes[order]
+    begins = np.flatnonzero(_is_first(hashes))
+    cases = hashes[begins]
     first, last = np.minimum.reduceat(places[order], begins), np.maximum.reduceat(places[order], begins)
     later = [cases[(first <= place) & (last > place)] for place in range(len(present))]
     return Scan(later, len(cases), min(span[0] for span in spans), max(span[1] for span in spans))
+
+
+def _is_first(ordered: Hashes) -> npt.NDArray[np.bool_]:
+    return np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+
+
+def _each(ordered: Hashes) -> Hashes:
+    """Return each of sorted hashes once; several times as fast as numpy's own way for so many."""
+    return ordered[_is_first(ordered)]
+
+
+def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return each word of each chunk of a column once."""
+    return pa.chunked_array([_words_of(chunk) for chunk in column.chunks], _plain(column.type))
+
+
+def _words_of(chunk: pa.Array) -> pa.Array:
+    if not pa.types.is_dictionary(chunk.type):
+        return pc.unique(chunk)
+    is_there = np.zeros(len(chunk.dictionary), bool)
+    is_there[np.asarray(chunk.indices.drop_null())] = True
+    words = chunk.dictionary.filter(pa.array(is_there))
+    words.validate(full=True)  # a damaged page may hold text that is no UTF-8
+    return words
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _joined(earlier: pa.Table, later: pa.Table) -> pa.Table:

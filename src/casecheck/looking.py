@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +23,7 @@ from casecheck.findings import Stamp
 from casecheck.flow import Flow
 from casecheck.log import Log
 from casecheck.parameters import Wanted, wanted_columns, wanted_tables
+from casecheck.pieces import read_ahead
 from casecheck.rules import Rule
 
 Tell = Callable[[float, str], Any]
@@ -78,7 +78,7 @@ class Look:
         wanted += [column for each in able for column, _ in each.conditions]
         has_turn = any(one.rule.check.needs_turn for one in able)
         count = log.count_parts()
-        for place, part in enumerate(_read_ahead(log.parts()) if count > 1 else log.parts()):
+        for place, part in enumerate(read_ahead(log.parts()) if count > 1 else log.parts()):
             tell(place / count, "log")
             context.log, context.is_whole = part, count == 1
             offered = offer_events(self.engine, part, wanted, has_turn=has_turn)
@@ -168,15 +168,6 @@ class Look:
         one.conditions = kept
         self.engine.register("facts", pa.concat_tables(one.facts, promote_options="permissive"))
         return conclude(context, one.rule.check, one.rule.values)
-
-
-def _read_ahead(parts: Iterator[Log]) -> Iterator[Log]:
-    """Yield parts of a log, each while the next is being read."""
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, parts, None)
-        while (part := coming.result()) is not None:
-            coming = pool.submit(next, parts, None)
-            yield part
 
 
 def _of_rule(rule: Rule, error: BadInput) -> BadInput:

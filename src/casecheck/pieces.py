@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -36,6 +36,15 @@ def in_parts(work: Callable[[int, int], Given], keys: npt.NDArray[np.integer[Any
         return [work(0, len(keys))]
     cuts = np.unique(np.searchsorted(keys, keys[PIECE::PIECE]))
     return _at_once(work, [0, *cuts.tolist(), len(keys)])
+
+
+def read_ahead(parts: Iterator[Given]) -> Iterator[Given]:
+    """Yield parts, each while the next is being made."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, parts, None)
+            yield part
 
 
 def shared(table: pa.Table) -> pa.Table:

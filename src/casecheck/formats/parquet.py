@@ -29,21 +29,33 @@ def open_parquet(source: Source) -> parquet.ParquetFile:
 
 def parquet_pieces(source: Source, rows: int, columns: Sequence[str] | None = None) -> Iterator[Raw]:
     """Yield a Parquet file in runs of at most so many rows; a run ends with a row group where it can."""
+    before = 0
+    for batches in parquet_batches(source, rows, columns):
+        with reading(source):
+            raw = _raw(_table(batches), source.name, before)
+        before += sum(batch.num_rows for batch in batches)
+        del batches
+        yield raw  # whoever takes it may let go of its rows
+
+
+def parquet_batches(source: Source, rows: int, columns: Sequence[str] | None = None) -> Iterator[list[pa.RecordBatch]]:
+    """Yield the same runs as they were read: words as numbers, with a dictionary of each batch."""
     with reading(source), open_parquet(source) as file:
         words = [one.name for one in file.schema_arrow if pa.types.is_string(one.type)]
         sizes = _runs([file.metadata.row_group(place).num_rows for place in range(file.num_row_groups)], rows)
         with parquet.ParquetFile(source.seekable(), read_dictionary=words) as again:
             held: list[pa.RecordBatch] = []
-            have, before, size = 0, 0, next(sizes, 0)
+            have, size = 0, next(sizes, 0)
             for batch in again.iter_batches(batch_size=min(rows, 1 << 20), columns=columns):
                 while batch.num_rows:
                     held.append(batch.slice(0, size - have))
                     batch = batch.slice(held[-1].num_rows)
                     have += held[-1].num_rows
                     if have == size:
-                        raw, held = _raw(_table(held), source.name, before), []
-                        yield raw  # whoever takes it may let go of its rows
-                        have, before, size = 0, before + have, next(sizes, 0)
+                        run, held = held, []
+                        yield run
+                        del run
+                        have, size = 0, next(sizes, 0)
 
 
 def span_of(source: Source, column: str) -> tuple[datetime, datetime] | None:
